@@ -1,0 +1,53 @@
+// The one way in: `npm test` and `npm run <command>` come here.
+// It runs on Node 20.19 with nothing installed, sets the project up when that is needed,
+// and then runs the command on the Node that the project needs.
+
+import { refuseWithoutRequired } from './capabilities.mjs'
+import { check } from './check.mjs'
+import { pathWithTools, toolsNode } from './node.mjs'
+import { run } from './process.mjs'
+import { setUp } from './setup.mjs'
+import { Stop } from './stop.mjs'
+import { test } from './test.mjs'
+
+/** @typedef {import('./node.mjs').Tools} Tools */
+
+/** @type {Record<string, { does: string, run: (tools: Tools, args: string[]) => Promise<number> }>} */
+const commands = {
+  demo: {
+    does: 'run the demo',
+    run: (tools, args) => run(tools.node, ['apps/demo/src/main.ts', ...args], tools),
+  },
+  test: { does: 'check everything and run the tests', run: test },
+  check: { does: 'types, lint and format: takes seconds', run: check },
+  build: {
+    does: 'build the packages into dist/',
+    run: (tools, args) => run(tools.node, [tools.bin.turbo, 'run', 'build', ...args], tools),
+  },
+  format: {
+    does: 'format all files in place',
+    run: (tools, args) => run(tools.node, [tools.bin.oxfmt, ...args], tools),
+  },
+  lint: {
+    does: 'only the linter (--fix repairs what it can)',
+    run: (tools, args) => run(tools.node, [tools.bin.oxlint, ...args], tools),
+  },
+}
+
+const [name = '', ...args] = process.argv.slice(2)
+const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+
+try {
+  if (!command) {
+    const list = Object.entries(commands).map(([key, { does }]) => `  npm run ${key.padEnd(8)}${does}`)
+    throw new Stop(['Commands:', ...list].join('\n'))
+  }
+  refuseWithoutRequired()
+  await setUp()
+  const tools = toolsNode()
+  process.exitCode = await command.run({ ...tools, env: { ...process.env, ...pathWithTools(tools) } }, args)
+} catch (error) {
+  if (!(error instanceof Stop)) throw error
+  console.error(error.message)
+  process.exitCode = 1
+}
