@@ -1,0 +1,66 @@
+import { BadFrame, MalformedError, type Frame, type FrameDecoder, type Payload, type Refs } from '../codec.ts'
+import { messageOf } from '../refusal.ts'
+import { StreamRefs } from '../stream-refs.ts'
+import { Restorer } from './restore.ts'
+import { scan, type JsonScan } from './scan.ts'
+import type { ValueLimits } from '../../limits.ts'
+
+type Element = Frame | BadFrame | number
+
+/** Reads batches: scans a message, then has it parsed natively. */
+export class JsonDecoder implements FrameDecoder {
+  limits: ValueLimits
+
+  constructor(limits: ValueLimits) {
+    this.limits = limits
+  }
+
+  decode(message: Payload, refs?: Refs): readonly Element[] {
+    if (typeof message !== 'string') throw new MalformedError('a binary message, and JSON is text')
+    const scanned = scan(message, this.limits)
+    const elements =
+      scanned.faults === undefined ? (parse(message) as Element[]) : parseSingly(message, scanned)
+    return scanned.tagged ? this.#restore(elements, message, scanned, refs) : elements
+  }
+
+  #restore(elements: Element[], text: string, { borders }: JsonScan, refs: Refs | undefined): Element[] {
+    const restorer = new Restorer(this.limits.maxDepth, new StreamRefs(refs))
+    return elements.map((element, i) => {
+      if (typeof element === 'number' || element instanceof BadFrame) return element
+      try {
+        return restorer.restore(element as unknown[])
+      } catch (thrown) {
+        return badFrame(text.slice(borders[2 * i], borders[2 * i + 1]), messageOf(thrown))
+      }
+    })
+  }
+}
+
+function parseSingly(text: string, { borders, faults }: JsonScan): Element[] {
+  const elements: Element[] = []
+  for (let i = 0; i < borders.length / 2; i++) {
+    const element = text.slice(borders[2 * i], borders[2 * i + 1])
+    const fault = faults?.get(i)
+    elements.push(fault === undefined ? (parse(element) as Frame | number) : badFrame(element, fault))
+  }
+  return elements
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new MalformedError('the text is not JSON')
+  }
+}
+
+/** Reads type and id by hand: nothing may be built from the rest. */
+function badFrame(text: string, fault: string): BadFrame {
+  const [, type, id] = /^\[\s*(?:(\d{1,16})\s*(?:,\s*(\d{1,16})\s*)?[,\]])?/.exec(text) ?? []
+  return new BadFrame(toId(type), toId(id), fault)
+}
+
+function toId(digits: string | undefined): number {
+  const id = digits === undefined ? -1 : Number(digits)
+  return Number.isSafeInteger(id) ? id : -1
+}

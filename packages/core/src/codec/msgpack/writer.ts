@@ -1,0 +1,138 @@
+import { deepestNesting } from '../values.ts'
+import { tooDeep, tooLarge, tooManyItems } from '../refusal.ts'
+import type { Refs } from '../codec.ts'
+import type { ValueLimits } from '../../limits.ts'
+
+/** An idle connection holds this much, and there may be many thousand of them. */
+const smallestSlab = 1024
+/** What a busy connection takes at a time. */
+const largestSlab = 64 * 1024
+/** A new slab has room for this many batches like the one at hand. */
+const batchesPerSlab = 16
+/** A batch is an array16: `dc`, then the number of frames in two bytes. */
+const headerBytes = 3
+
+/**
+ * Memory to write batches to, and the counters of the frame that is being written.
+ *
+ * The memory is a slab that is only ever appended to. A batch that was handed out is a view into it, which is
+ * never written again; so frames are encoded in place and no batch is copied.
+ */
+export class Writer {
+  bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0)
+  view: DataView = new DataView(this.bytes.buffer)
+  /** Where the next byte goes. */
+  pos = 0
+  /** Where the open batch begins. It moves when the slab is replaced: remember positions relative to it. */
+  start = 0
+
+  /** The other side's limits, and what the frame may refer to; valid while a frame is written. */
+  maxDepth = 0
+  maxStringBytes = 0
+  refs: Refs | undefined
+  #maxItems = 0
+  #items = 0
+  #maxBytes = 0
+  /** Where the frame begins, relative to `start`. */
+  #frame = 0
+
+  /** Size of the open batch with its header. */
+  get size(): number {
+    return this.pos - this.start
+  }
+
+  /** Begins a batch behind the last one. */
+  openBatch(): void {
+    this.start = this.pos
+    this.#frame = 0
+    if (this.pos + headerBytes > this.bytes.length) this.grow(headerBytes)
+    this.pos += headerBytes
+  }
+
+  /** Writes the header of the open batch and returns it. It must have been opened. */
+  closeBatch(frames: number): Uint8Array {
+    this.bytes[this.start] = 0xdc
+    this.bytes[this.start + 1] = frames >> 8
+    this.bytes[this.start + 2] = frames
+    const batch = this.bytes.subarray(this.start, this.pos)
+    this.#releaseLarge()
+    return batch
+  }
+
+  /** Closes the batch before its last frame, which begins at `last`, and moves that into a new batch. */
+  splitBatch(last: number, frames: number): Uint8Array {
+    const frame = this.bytes.subarray(this.start + last, this.pos)
+    this.pos = this.start + last
+    const batch = this.closeBatch(frames)
+    this.openBatch()
+    if (this.pos + frame.length > this.bytes.length) this.grow(frame.length)
+    this.bytes.set(frame, this.pos)
+    this.pos += frame.length
+    return batch
+  }
+
+  /** Undoes {@link openBatch}. */
+  abandonBatch(): void {
+    this.pos = this.start
+    this.#releaseLarge()
+  }
+
+  /** Else the next small batches would each keep a large slab in memory. */
+  #releaseLarge(): void {
+    if (this.bytes.length <= largestSlab) return
+    this.bytes = new Uint8Array(0)
+    this.start = this.pos = 0
+  }
+
+  openFrame(limits: ValueLimits, refs: Refs | undefined): void {
+    this.maxDepth = Math.min(limits.maxDepth, deepestNesting)
+    this.maxStringBytes = limits.maxStringBytes
+    this.refs = refs
+    this.#maxItems = limits.maxItems
+    this.#maxBytes = limits.maxMessageBytes
+    this.#items = 0
+    this.#frame = this.size
+  }
+
+  /** @returns the size of the frame. */
+  closeFrame(): number {
+    this.checkSize(0)
+    return this.size - this.#frame
+  }
+
+  /** Removes the frame that could not be finished. */
+  abandonFrame(): void {
+    this.pos = this.start + this.#frame
+  }
+
+  /** Counts the items of a container, before they are written. */
+  count(items: number): void {
+    if ((this.#items += items) > this.#maxItems) throw tooManyItems(this.#maxItems)
+  }
+
+  /** To be asked before something large is written: `more` bytes at least. */
+  checkSize(more: number): void {
+    const size = this.size - this.#frame + more
+    if (size > this.#maxBytes) throw tooLarge(size, this.#maxBytes)
+  }
+
+  /** To be asked before a container at this depth is entered. */
+  checkDepth(depth: number): void {
+    if (depth >= this.maxDepth) throw tooDeep(this.maxDepth)
+  }
+
+  /** Makes room for `need` more bytes in the open batch, which may move it. */
+  grow(need: number): void {
+    const used = this.size
+    const wanted = used + need
+    // Whatever a frame is made of, it passes here before it takes much memory.
+    this.checkSize(0)
+    const ample = wanted > largestSlab ? wanted * 1.5 : Math.min(batchesPerSlab * wanted, largestSlab)
+    const bytes = new Uint8Array(Math.max(ample, smallestSlab))
+    bytes.set(this.bytes.subarray(this.start, this.pos))
+    this.bytes = bytes
+    this.view = new DataView(bytes.buffer)
+    this.start = 0
+    this.pos = used
+  }
+}

@@ -1,0 +1,67 @@
+export {
+  errorCodes,
+  isErrorCode,
+  isRpcError,
+  RpcError,
+  type ErrorCode,
+  type ErrorCodeInfo,
+  type Execution,
+  type RpcErrorOptions,
+} from './errors.ts'
+export { closeCodes, isFatalClose, ProtocolError, type CloseInfo, type CloseName } from './close.ts'
+export {
+  defaultLimits,
+  maxBatchBytes,
+  maxStatusBytes,
+  smallestLimits,
+  type Limits,
+  type ValueLimits,
+} from './limits.ts'
+export type * from './message.ts'
+
+export {
+  BadFrame,
+  MalformedError,
+  ValueError,
+  type Codec,
+  type Frame,
+  type FrameDecoder,
+  type FrameEncoder,
+  type Payload,
+  type Refs,
+} from './codec/codec.ts'
+export { msgpack } from './codec/msgpack/msgpack.ts'
+export { json } from './codec/json/json.ts'
+
+export type { Dialect, DialectHost, DialectSession, Role } from './dialect/dialect.ts'
+export { wsrpc } from './dialect/wsrpc/wsrpc.ts'
+export { commonVersion, protocolVersions } from './dialect/wsrpc/handshake.ts'
+
+export { IncomingCall, type OutgoingCall } from './peer/calls.ts'
+export { Deadlines, type Timed, type TimedBucket } from './peer/deadlines.ts'
+export { Heartbeat, type HeartbeatOptions, type HeartbeatVerdict } from './peer/heartbeat.ts'
+export { Peer, type PeerCounters, type PeerHost } from './peer/peer.ts'
+export { peerStates, type PeerState, type StateRow } from './peer/states.ts'
+
+export { Alarm } from './link/alarm.ts'
+export { createClock, type Clock, type ClockPlatform, type TimerHandle } from './link/clock.ts'
+export { Link, type LinkEnd, type LinkHost, type LinkOptions } from './link/link.ts'
+export type { Transport, TransportEnd, TransportReceiver } from './link/transport.ts'
+export { closeReason, WebSocketTransport, type WebSocketLike } from './link/websocket.ts'
+
+export {
+  cancelled,
+  checkCall,
+  deadlineExceeded,
+  deadlineOf,
+  defaultTimeout,
+  metaOf,
+  type BaseCallOptions,
+} from './service/call.ts'
+export type { CallContext, ServedCall } from './service/context.ts'
+export { Gate, maxQueuedNotifies } from './service/gate.ts'
+export { handler, type Handler } from './service/handler.ts'
+export { intercept, type Interceptor } from './service/interceptors.ts'
+export { checkServiceName, Registry, type Method, type RegisterOptions } from './service/registry.ts'
+export { remote, type Remote } from './service/remote.ts'
+export { describeError, Server, type DescribeError, type ServerOptions } from './service/serve.ts'

@@ -1,0 +1,65 @@
+/**
+ * Every limit of the protocol, its default, and why that number.
+ *
+ * Each side announces its own in the handshake. A sender checks its values against the other side's limits
+ * before it sends, so that one bad value fails one call and never a connection.
+ */
+
+/** The limits that bound one value. The scan enforces them before anything is built. */
+export interface ValueLimits {
+  /** Largest encoded frame, in bytes (UTF-8 in JSON). */
+  maxMessageBytes: number
+  /** Deepest nesting of arrays, objects, Maps, Sets and Errors in one frame's values. */
+  maxDepth: number
+  /** Most items (every array element, key, value and scalar counts as one) in one frame. */
+  maxItems: number
+  /** Longest string, in bytes (UTF-8). */
+  maxStringBytes: number
+}
+
+/** What one side announces to the other. */
+export interface Limits extends ValueLimits {
+  /** Most calls that the other side may have in flight to this one. */
+  maxCalls: number
+}
+
+export const defaultLimits: Readonly<Limits> = {
+  /** 16 MiB: a photo or a large query result fits; 64 such values in flight still fit in a small server. */
+  maxMessageBytes: 16 * 1024 * 1024,
+  /** 64: deeper than any hand-made document, far from any stack limit. JSON parsers elsewhere choose 64 to 512. */
+  maxDepth: 64,
+  /** 2^20: the smallest items cost 1 byte on the wire and up to 56 in memory, so a message can not take more than about 60 MB. */
+  maxItems: 1024 * 1024,
+  /** As large as a message: a long string needs no more memory than the message that brought it. */
+  maxStringBytes: 16 * 1024 * 1024,
+  /** 1,024: past it more calls in flight win no throughput, they only wait in another place. */
+  maxCalls: 1024,
+}
+
+/** Largest batch, in bytes. One more frame and it is flushed first. 64 KiB is what a socket takes in one write. */
+export const maxBatchBytes: number = 64 * 1024
+
+/** Largest message before WELCOME, in bytes: a name, a token, labels; nobody is trusted yet. */
+export const maxHandshakeBytes: number = 16 * 1024
+
+/** Largest STATUS, in bytes: some thousand method names. `register` throws past it. */
+export const maxStatusBytes: number = 64 * 1024
+
+/**
+ * The least that a side may announce. What the protocol says by itself (an error without data, PING, GOAWAY) has
+ * to fit whatever the other side takes: it belongs to no call that could fail.
+ */
+export const smallestLimits: Readonly<Limits> = {
+  maxMessageBytes: maxHandshakeBytes,
+  maxDepth: 8,
+  maxItems: 256,
+  maxStringBytes: 4096,
+  /** None at all: this side is only called. */
+  maxCalls: 0,
+}
+
+/** Longest wait for HELLO or WELCOME, in milliseconds. */
+export const handshakeTimeout: number = 5000
+
+/** Longest method name, in characters (`Service.method`). */
+export const maxMethodLength: number = 256

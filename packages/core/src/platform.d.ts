@@ -1,0 +1,44 @@
+/**
+ * The few names of the platform that core may use: every runtime has them, and none of them reads a clock, a
+ * socket or a random number. Everything else of a platform is refused by the compiler (`lib` and `types` in
+ * tsconfig.json). Add a name here only if that still holds.
+ */
+
+declare function queueMicrotask(callback: () => void): void
+declare function btoa(data: string): string
+declare function atob(data: string): string
+
+declare const console: { error(...data: unknown[]): void }
+
+interface TextEncoder {
+  encode(text: string): Uint8Array<ArrayBuffer>
+  encodeInto(text: string, into: Uint8Array): { read: number; written: number }
+}
+declare const TextEncoder: { new (): TextEncoder }
+
+interface TextDecoder {
+  decode(bytes: Uint8Array): string
+}
+declare const TextDecoder: {
+  new (label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean }): TextDecoder
+}
+
+interface AbortSignal {
+  readonly aborted: boolean
+  readonly reason: unknown
+  addEventListener(type: 'abort', listener: () => void, options?: { once?: boolean }): void
+  removeEventListener(type: 'abort', listener: () => void): void
+  throwIfAborted(): void
+}
+interface AbortController {
+  readonly signal: AbortSignal
+  abort(reason?: unknown): void
+}
+declare const AbortController: { new (): AbortController }
+
+// Named by the types of @msgpack/msgpack only.
+type BufferSource = ArrayBufferView | ArrayBuffer
+interface ReadableStream<R = unknown> {
+  readonly locked: boolean
+  readonly _item?: R
+}

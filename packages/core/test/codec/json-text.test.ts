@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest'
+import { BadFrame } from '../../src/codec/codec.ts'
+import { json } from '../../src/codec/json/json.ts'
+import { decode, encode } from './values.ts'
+
+describe('the text of a batch in JSON', () => {
+  it('is found in its frames, whatever is in the strings', () => {
+    const texts = ['[', ']', '{"', '\\', '\\"', '"],["', '\\\\"]', ',', ':', '\u2028]', '$', '"$Date":']
+    const frames = texts.map((text, i) => [1, i, text, { [text]: [text] }])
+    // One bad frame, so that the others are cut out by what the scan found.
+    const message = (encode(json(), frames) as string).replace('[[', '[[1,2,{"__proto__":["]"]}],[')
+    expect(decode(json(), message)).toStrictEqual([
+      new BadFrame(1, 2, 'a property is named __proto__'),
+      ...frames,
+    ])
+  })
+
+  it.each([
+    ['"x"', 1],
+    ['"é"', 2],
+    ['"語"', 3],
+    ['"😀"', 4],
+    [String.raw`"\n\"\\\/"`, 4],
+    [String.raw`"\u0000\u007f"`, 2],
+    [String.raw`"\u0080\u07FF"`, 4],
+    [String.raw`"\u0800\uffff"`, 6],
+    [String.raw`"\ud83d"`, 3],
+    [`{"${'k'.repeat(20)}" : 1}`, 20],
+  ])('a string counts by its bytes in UTF-8, not by how it is written: %s', (literal, size) => {
+    expect(decode(json(), `[[1,2,${literal}]]`, { maxStringBytes: size })[0]).not.toBeInstanceOf(BadFrame)
+    expect(decode(json(), `[[1,2,${literal}]]`, { maxStringBytes: size - 1 })[0]).toBeInstanceOf(BadFrame)
+  })
+
+  it('a frame counts by its bytes in UTF-8', () => {
+    const frame = '[1,2,"é語😀"]'
+    expect(decode(json(), `[ ${frame} ]`, { maxMessageBytes: Buffer.byteLength(frame) })).toHaveLength(1)
+    expect(
+      decode(json(), `[ ${frame} ]`, { maxMessageBytes: Buffer.byteLength(frame) - 1 })[0],
+    ).toBeInstanceOf(BadFrame)
+  })
+
+  it('an object that needs no tag is written as it is, and never copied', () => {
+    const frame = [1, 2, [{ a: [1, 'x', null, true], b: { c: 0.5 } }]]
+    expect(encode(json(), [frame])).toBe(JSON.stringify([frame]))
+  })
+
+  it('a value that is sent is left as it was', () => {
+    const params = [{ at: new Date(0), list: [1n, { $Date: 1 }], map: new Map([[1, new Date(1)]]) }]
+    const copy = structuredClone(params)
+    encode(json(), [[1, 2, params]])
+    expect(params).toStrictEqual(copy)
+  })
+
+  it.each(['without', 'with'])('bytes are base64, %s the functions of the newest engines', (way) => {
+    const bytes = Uint8Array.from({ length: 70_001 }, (_, i) => i * 31)
+    const used: string[] = []
+    const restore = fakeBase64(way === 'with', used)
+    try {
+      const text = encode(json(), [[1, 2, bytes]])
+      expect(text).toBe(`[[1,2,{"$Uint8Array":"${Buffer.from(bytes).toString('base64')}"}]]`)
+      expect(decode(json(), text)).toStrictEqual([[1, 2, bytes]])
+      expect(used).toEqual(way === 'with' ? ['toBase64', 'fromBase64'] : [])
+    } finally {
+      restore()
+    }
+  })
+})
+
+/** Gives or takes away what only some of the supported engines have. Returns how to undo it. */
+function fakeBase64(present: boolean, used: string[]): () => void {
+  const places: [object, string, (this: Uint8Array, text: string) => unknown][] = [
+    [
+      Uint8Array.prototype,
+      'toBase64',
+      function () {
+        used.push('toBase64')
+        return Buffer.from(this).toString('base64')
+      },
+    ],
+    [
+      Uint8Array,
+      'fromBase64',
+      (text) => {
+        used.push('fromBase64')
+        return new Uint8Array(Buffer.from(text, 'base64'))
+      },
+    ],
+  ]
+  const undo = places.map(([owner, name, fake]) => {
+    const before = Object.getOwnPropertyDescriptor(owner, name)
+    Object.defineProperty(owner, name, {
+      value: present ? fake : undefined,
+      configurable: true,
+      writable: true,
+    })
+    return (): void => {
+      if (before === undefined) Reflect.deleteProperty(owner, name)
+      else Object.defineProperty(owner, name, before)
+    }
+  })
+  return () => undo.forEach((step) => step())
+}
