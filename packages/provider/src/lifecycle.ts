@@ -1,0 +1,72 @@
+/**
+ * The life of a connection, as one table.
+ *
+ * Rules:
+ * 1. It dials until it is connected, and again whenever it is lost: `connecting` and `waiting` take turns.
+ * 2. When the pool drains it says GOAWAY: the connection is `moving`. The old socket serves on, a new one is dialled.
+ * 3. `drain()` lets the calls in flight end, `close()` does not. Both end the dialling, and neither can be undone.
+ * 4. It is `closed` only when every socket it had is really closed.
+ * 5. Anything that is not in the table is a bug of this package. A missing key is the rule.
+ */
+
+/** Where a connection stands. */
+export type ConnectionState =
+  /** A dial is under way, up to the pool's welcome. */
+  | 'connecting'
+  /** The next dial is due later: see the `backoff` option. */
+  | 'waiting'
+  /** It serves, and it may call. */
+  | 'connected'
+  /** The pool drains: the old socket serves on until its calls ended, and a new one is dialled. */
+  | 'moving'
+  /** `drain()` was called: the calls in flight may end. Also after a fatal close while an old socket serves on. */
+  | 'draining'
+  /** `close()` was called: the sockets are closing. */
+  | 'closing'
+  /** The end. */
+  | 'closed'
+
+/** What can happen to a connection. */
+export type ConnectionMove =
+  /** A dial begins. */
+  | 'dial'
+  /** A dial failed; another will follow. */
+  | 'failed'
+  /** The pool welcomed us. */
+  | 'welcome'
+  /** The socket that was in use is lost. */
+  | 'lost'
+  /** The pool said GOAWAY. */
+  | 'goAway'
+  | 'drain'
+  | 'close'
+  /** No socket is left, and none will follow. */
+  | 'end'
+
+type Moves = Readonly<Partial<Record<ConnectionMove, ConnectionState>>>
+
+const stop: Moves = { drain: 'draining', close: 'closing', end: 'closed' }
+
+/** The table. `undefined` at `connectionStates[state][move]` can't happen. */
+export const connectionStates: Readonly<Record<ConnectionState, Moves>> = {
+  connecting: { ...stop, welcome: 'connected', failed: 'waiting' },
+  waiting: { ...stop, dial: 'connecting' },
+  connected: { ...stop, goAway: 'moving', lost: 'waiting' },
+  // The dial that replaces the old socket may fail and begin anew meanwhile.
+  moving: { ...stop, dial: 'moving', failed: 'moving', welcome: 'connected', lost: 'waiting' },
+  draining: { close: 'closing', end: 'closed' },
+  closing: { end: 'closed' },
+  closed: {},
+}
+
+/** Whether the application, or a fatal close, has ended it: no dial follows. */
+export function isEnding(state: ConnectionState): boolean {
+  return state === 'draining' || state === 'closing' || state === 'closed'
+}
+
+/** Where a move leads. @throws Error when the table has no such move: a bug. */
+export function move(state: ConnectionState, by: ConnectionMove): ConnectionState {
+  const next = connectionStates[state][by]
+  if (next === undefined) throw new Error(`a connection that is ${state} can't ${by}: please report this bug`)
+  return next
+}

@@ -1,0 +1,272 @@
+import { type GoAwayMessage, isFatalClose, type LinkEnd, RpcError, type WelcomeMessage } from '@wsrpc/core'
+import type { OpenSocket } from './attempt.ts'
+import { Caller } from './calls/caller.ts'
+import { Dialler, type DiallerHost } from './dialler.ts'
+import { endError, isFault } from './ends.ts'
+import type { ConnectionEvents } from './events.ts'
+import { type ConnectionMove, type ConnectionState, isEnding, move } from './lifecycle.ts'
+import type { ConnectSettings, UrlSource } from './options.ts'
+import { Session, type SessionHost } from './session.ts'
+import type { Shared } from './shared.ts'
+import type { Speaker } from './speaker.ts'
+import { Timer } from './timer.ts'
+import { followRedirect } from './url.ts'
+
+/** How long a drain may take, in ms, when nothing is said: 30 s. */
+export const defaultDrainTimeout: number = 30_000
+
+type Closed = ConnectionEvents['closed'][0]
+
+/** What is behind a connection: its sockets, its dials, and where it stands. Follows the table in lifecycle.ts. */
+export class Standing implements SessionHost, DiallerHost {
+  readonly ready: Promise<void>
+  /** Resolves when no socket is left, and none will follow. */
+  readonly closed: Promise<void>
+  readonly caller: Caller
+  readonly #shared: Shared
+  readonly #settings: ConnectSettings
+  readonly #speaker: Speaker
+  readonly #onClosed: () => void
+  readonly #dialler: Dialler
+  readonly #drainTimer: Timer
+  /** All that are not closed yet: at most one candidate, at most one current; the others are being left. */
+  readonly #sessions = new Set<Session>()
+  /** The one that greeted and was not welcomed yet. */
+  #candidate: Session | undefined
+  /** The newest that was welcomed, while it lives. */
+  #current: Session | undefined
+  #state: ConnectionState = 'connecting'
+  #paused = false
+  /** How it ends. */
+  #end: Closed = { reason: '' }
+  #settleReady!: { resolve: () => void; reject: (reason: unknown) => void }
+  #resolveClosed!: () => void
+
+  constructor(
+    shared: Shared,
+    url: UrlSource,
+    settings: ConnectSettings,
+    speaker: Speaker,
+    onClosed: () => void,
+  ) {
+    this.#shared = shared
+    this.#settings = settings
+    this.#speaker = speaker
+    this.#onClosed = onClosed
+    this.caller = new Caller(shared.alarm, shared.interceptors.calls)
+    this.#dialler = new Dialler(shared, settings, url, this)
+    this.#drainTimer = new Timer(shared.alarm, () => this.#closeSockets('goingAway'))
+    this.ready = new Promise((resolve, reject) => (this.#settleReady = { resolve, reject }))
+    this.ready.catch(() => {}) // nobody has to look at it
+    this.closed = new Promise((resolve) => (this.#resolveClosed = resolve))
+  }
+
+  get state(): ConnectionState {
+    return this.#state
+  }
+
+  get paused(): boolean {
+    return this.#paused
+  }
+  set paused(paused: boolean) {
+    this.#paused = paused
+    this.sendStatus()
+  }
+
+  /** Begins. Nothing is told before. */
+  start(): void {
+    if (isEnding(this.#state)) return
+    const { signal } = this.#settings
+    signal?.addEventListener('abort', this)
+    if (signal?.aborted === true) this.close()
+    else this.#dialler.dial()
+  }
+
+  /** For the signal. */
+  handleEvent(): void {
+    this.close()
+  }
+
+  sendStatus(): void {
+    for (const session of this.#sessions) session.sendStatus()
+  }
+
+  /** Lets the calls in flight end, both ways, then closes. */
+  drain(timeout: number): void {
+    if (isEnding(this.#state)) return
+    this.#leave({ code: 1001, reason: 'drain() was called' }, closedBefore('drain() was called'), timeout)
+  }
+
+  close(): void {
+    if (this.#state === 'closing' || this.#state === 'closed') return
+    const begins = !isEnding(this.#state)
+    this.#move('close')
+    if (begins) this.#stop({ code: 1000, reason: 'close() was called' }, closedBefore('close() was called'))
+    this.caller.close()
+    this.#closeSockets('normal')
+    this.#endIfGone()
+  }
+
+  // ---- told by the dialler
+
+  onDial(): void {
+    this.#move('dial')
+  }
+
+  onOpen(socket: OpenSocket): void {
+    const session = new Session(this.#shared, this.#settings, socket, this)
+    this.#sessions.add(session)
+    try {
+      session.greet(socket.token)
+      this.#candidate = session
+    } catch (cause) {
+      const error = new RpcError('INVALID_ARGUMENT', `the handshake can't be written: ${String(cause)}`, {
+        cause,
+      })
+      session.link.close('normal')
+      this.onFailed(error, 0)
+    }
+  }
+
+  onFailed(error: RpcError, retryAfter: number): void {
+    this.#speaker.error(error)
+    if (isEnding(this.#state)) return // the listener closed it
+    const failures = this.#dialler.failed()
+    const { maxAttempts } = this.#settings
+    if (failures < maxAttempts) {
+      this.#move('failed')
+      this.#dialler.later(retryAfter)
+    } else {
+      this.#giveUp({ reason: `${failures} dials in a row failed (maxAttempts: ${maxAttempts})` }, error)
+    }
+  }
+
+  // ---- told by the sessions
+
+  onWelcome(session: Session, welcome: WelcomeMessage): void {
+    this.#candidate = undefined
+    this.#current = session
+    this.#dialler.welcomed()
+    this.#move('welcome')
+    this.#settleReady.resolve()
+    this.caller.use(session.link)
+    this.#speaker.tell('connected', { resumed: false, id: welcome.connection })
+  }
+
+  onGoAway(session: Session, goAway: GoAwayMessage): void {
+    if (session !== this.#current || this.#state !== 'connected') return
+    this.caller.use(undefined)
+    const redirect = this.#redirect(session, goAway.url)
+    if (this.#state !== 'connected') return // the listener closed it
+    this.#move('goAway')
+    this.#dialler.move(redirect, goAway.retryAfter ?? 0)
+  }
+
+  onRoom(): void {
+    this.caller.flush()
+  }
+
+  onEnd(session: Session, end: LinkEnd): void {
+    if (session === this.#candidate) {
+      this.#candidate = undefined
+      if (isEnding(this.#state)) return
+      const error = endError(session.url, end, false)
+      if (!isFatalClose(end.code)) return this.onFailed(error, 0)
+      this.#speaker.error(error)
+      this.#giveUp({ code: end.code, reason: end.reason }, error)
+    } else if (session === this.#current) {
+      this.#current = undefined
+      this.#lost(session, end)
+    }
+  }
+
+  onGone(session: Session): void {
+    this.#sessions.delete(session)
+    this.#endIfGone()
+  }
+
+  report(error: RpcError): void {
+    this.#speaker.error(error)
+  }
+
+  // ---- what follows
+
+  #lost(session: Session, end: LinkEnd): void {
+    const { code, reason } = end
+    const ending = isEnding(this.#state)
+    const willRetry = !ending && !isFatalClose(code)
+    if (ending) this.caller.close()
+    else this.caller.use(undefined)
+    if (willRetry) this.#dialAgain()
+    this.#speaker.tell('disconnected', { code, reason, willRetry })
+    if (isFault(end) && !ending) this.#speaker.error(endError(session.url, end, true))
+    if (!willRetry) this.#giveUp({ code, reason }, endError(session.url, end, true))
+  }
+
+  #dialAgain(): void {
+    const wasMoving = this.#state === 'moving'
+    this.#move('lost')
+    if (!wasMoving) {
+      this.#dialler.lost()
+      this.#dialler.later(0)
+    } else if (!this.#dialler.waiting) {
+      this.#move('dial') // the dial that began at GOAWAY goes on
+    }
+  }
+
+  #redirect(session: Session, to: string | undefined): URL | undefined {
+    if (to === undefined) return undefined
+    try {
+      return followRedirect(to, session.url, this.#settings.redirects)
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause)
+      this.#speaker.error(new RpcError('FAILED_PRECONDITION', `not followed: ${why}`, { cause }))
+      return undefined
+    }
+  }
+
+  /** There is no point in dialling on. A socket that is being left may end its calls. */
+  #giveUp(end: Closed, why: RpcError): void {
+    if (!isEnding(this.#state)) this.#leave(end, why, defaultDrainTimeout)
+  }
+
+  #leave(end: Closed, why: RpcError, timeout: number): void {
+    this.#move('drain')
+    this.#stop(end, why)
+    if (this.#current?.link.peer.mayCall !== true) this.caller.close()
+    this.#drainTimer.set(timeout)
+    for (const session of this.#sessions) session.leave(end.reason)
+    this.#endIfGone()
+  }
+
+  /** No more dials. */
+  #stop(end: Closed, why: RpcError): void {
+    this.#end = end
+    this.#dialler.stop()
+    this.#settings.signal?.removeEventListener('abort', this)
+    this.#settleReady.reject(why)
+  }
+
+  #closeSockets(name: 'normal' | 'goingAway'): void {
+    for (const session of this.#sessions) session.link.close(name)
+  }
+
+  #endIfGone(): void {
+    if (this.#sessions.size > 0 || this.#state === 'closed' || !isEnding(this.#state)) return
+    this.#move('end')
+    this.#drainTimer.clear()
+    this.caller.close()
+    this.#shared.alarm.rest()
+    this.#onClosed()
+    this.#speaker.tell('closed', this.#end)
+    this.#resolveClosed()
+  }
+
+  #move(by: ConnectionMove): void {
+    this.#state = move(this.#state, by)
+  }
+}
+
+function closedBefore(how: string): RpcError {
+  return new RpcError('CANCELLED', `${how} before the pool let us in`, { execution: 'not-started' })
+}

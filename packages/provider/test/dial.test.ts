@@ -1,0 +1,254 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { describe, expect, test, vi } from 'vitest'
+import { WebSocket as Ws } from 'ws'
+import type { Transport } from '@wsrpc/core'
+import type { Dial, DialFailure, DialRequest } from '../src/index.ts'
+import { dial as node } from '../src/dial/node.ts'
+import { dial as web } from '../src/dial/web.ts'
+import { parseRetryAfter } from '../src/dial/refusal.ts'
+import { TestServer } from './support/server.ts'
+
+type End = { transport: Transport; subprotocol: string } | { failed: DialFailure }
+
+function request(url: string, more: Partial<DialRequest> = {}): DialRequest {
+  return {
+    url: new URL(url),
+    protocols: ['wsrpc.v1.msgpack'],
+    headers: undefined,
+    tls: undefined,
+    webSocket: undefined,
+    maxMessageBytes: 1024 * 1024,
+    failures: 0,
+    ...more,
+  }
+}
+
+function dialled(dial: Dial, asked: DialRequest): Promise<End> {
+  return new Promise((resolve) => {
+    dial(asked, {
+      opened: (transport, subprotocol) => resolve({ transport, subprotocol }),
+      failed: (failed) => resolve({ failed }),
+    })
+  })
+}
+
+async function opened(dial: Dial, asked: DialRequest): Promise<Transport> {
+  const end = await dialled(dial, asked)
+  if ('failed' in end) throw new Error(end.failed.message)
+  return end.transport
+}
+
+async function failed(dial: Dial, asked: DialRequest): Promise<DialFailure> {
+  const end = await dialled(dial, asked)
+  if ('failed' in end) return end.failed
+  throw new Error('it opened')
+}
+
+/** Every way in which a socket comes about. */
+const ways: [name: string, dial: Dial, more: Partial<DialRequest>][] = [
+  ['node: the native one', node, {}],
+  ['node: ws, for headers', node, { headers: { 'x-test': 'yes' } }],
+  ['node: ws, after a failure', node, { failures: 1 }],
+  ['node: a class', node, { webSocket: Ws as never }],
+  ['node: a function', node, { webSocket: (url, protocols) => new WebSocket(url, protocols) as never }],
+  ['web: the native one', web, {}],
+  ['web: a class', web, { webSocket: WebSocket as never }],
+  ['web: a function', web, { webSocket: (url, protocols) => new Ws(url, protocols) as never }],
+]
+
+describe.each(ways)('%s', (_name, dial, more) => {
+  test('opens with the subprotocol that was agreed on', async () => {
+    await using server = await TestServer.listen()
+    const end = await dialled(dial, request(server.url, { ...more, protocols: ['wsrpc.v1.json', 'other'] }))
+    expect(end).toMatchObject({ subprotocol: 'wsrpc.v1.json' })
+  })
+
+  test('hands over plain bytes and text, never a Buffer', async () => {
+    await using server = await TestServer.listen()
+    const transport = await opened(dial, request(server.url, { ...more, protocols: ['other'] }))
+    const seen: unknown[] = []
+    transport.receiver = { message: (payload) => seen.push(payload), closed: () => {} }
+    await vi.waitFor(() => expect(server.webSockets).toHaveLength(1))
+    server.webSockets[0]?.send(Buffer.from([1, 2, 3]))
+    server.webSockets[0]?.send(Buffer.alloc(200_000, 7))
+    server.webSockets[0]?.send('text')
+    await vi.waitFor(() => expect(seen).toHaveLength(3))
+    expect(seen[0]).toEqual(new Uint8Array([1, 2, 3]))
+    expect(Object.getPrototypeOf(seen[0])).toBe(Uint8Array.prototype)
+    expect(Object.getPrototypeOf((seen[1] as Uint8Array).buffer)).toBe(ArrayBuffer.prototype)
+    expect((seen[1] as Uint8Array).length).toBe(200_000)
+    expect(seen[2]).toBe('text')
+  })
+
+  test('closes with code and reason, and nothing is left open', async () => {
+    await using server = await TestServer.listen()
+    const transport = await opened(dial, request(server.url, { ...more, protocols: ['other'] }))
+    const closed = new Promise((resolve) => (transport.receiver = { message: () => {}, closed: resolve }))
+    await vi.waitFor(() => expect(server.webSockets).toHaveLength(1))
+    const seen = once(server.webSockets[0]!, 'close')
+    transport.close(4400, 'why')
+    expect(await closed).toEqual({ code: 4400, reason: 'why' })
+    expect(String((await seen)[1])).toBe('why')
+    await vi.waitFor(() => expect(server.sockets.size).toBe(0))
+  })
+
+  test('tells of a close by the other side, and of a connection that breaks', async () => {
+    await using server = await TestServer.listen()
+    const ends: unknown[] = []
+    for (let n = 0; n < 2; n++) {
+      const transport = await opened(dial, request(server.url, { ...more, protocols: ['other'] }))
+      transport.receiver = { message: () => {}, closed: (end) => ends.push(end) }
+    }
+    await vi.waitFor(() => expect(server.webSockets).toHaveLength(2))
+    server.webSockets[0]?.close(1001, 'bye')
+    await vi.waitFor(() => expect(ends).toHaveLength(1))
+    server.webSockets[1]?.terminate()
+    await vi.waitFor(() => expect(ends).toHaveLength(2))
+    expect(ends).toMatchObject([{ code: 1001, reason: 'bye' }, { code: 1006 }])
+  })
+
+  test('fails when nobody listens there', async () => {
+    const { message } = await failed(dial, request('ws://127.0.0.1:1/', more))
+    expect(message).toMatch(/ECONNREFUSED|could not be reached or refused us/)
+  })
+
+  test('fails when the pool takes none of the subprotocols', async () => {
+    await using server = await TestServer.listen()
+    server.refuse = (asked, socket) => {
+      delete asked.headers['sec-websocket-protocol']
+      socket.end('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n')
+    }
+    expect((await failed(dial, request(server.url, more))).message).not.toBe('')
+  })
+
+  test('aborted while it connects it leaves nothing, and tells nothing', async () => {
+    const silent = createServer()
+    const accepted: unknown[] = []
+    const gone: Promise<unknown>[] = []
+    silent.on('connection', (socket) => {
+      socket.on('error', () => {})
+      socket.resume() // without it the end of the stream is never seen
+      accepted.push(socket)
+      gone.push(once(socket, 'close'))
+    })
+    silent.listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const { port } = silent.address() as { port: number }
+    const told: unknown[] = []
+    const dialling = dial(request(`ws://127.0.0.1:${port}/`, more), {
+      opened: () => told.push('opened'),
+      failed: () => told.push('failed'),
+    })
+    await vi.waitFor(() => expect(accepted).toHaveLength(1))
+    dialling.abort()
+    dialling.abort()
+    await Promise.all(gone)
+    expect(told).toEqual([])
+    silent.close()
+  })
+})
+
+describe('a refusal, as ws sees it', () => {
+  const ws = { failures: 1 }
+
+  test.each([
+    ['401 Unauthorized', 'UNAUTHENTICATED', /token/],
+    ['403 Forbidden', 'PERMISSION_DENIED', /admit/],
+    ['404 Not Found', 'NOT_FOUND', /path/],
+    ['429 Too Many Requests', 'RESOURCE_EXHAUSTED', /for now/],
+    ['503 Service Unavailable', 'UNAVAILABLE', /for now/],
+    ['302 Found', 'UNAVAILABLE', /give the new URL/],
+    ['200 OK', 'UNAVAILABLE', /did not open a WebSocket/],
+  ])('%s is %s, and says what to do', async (status, code, message) => {
+    await using server = await TestServer.listen()
+    server.answer(status)
+    const failure = await failed(node, request(server.url, ws))
+    expect(failure).toMatchObject({ code, status: Number.parseInt(status, 10) })
+    expect(failure.message).toMatch(message)
+    await vi.waitFor(() => expect(server.sockets.size).toBe(0))
+  })
+
+  test('brings what it says, in one line, and when to come back', async () => {
+    await using server = await TestServer.listen()
+    server.answer('503 Busy', { 'Retry-After': '7' }, 'too many\r\nhandshakes')
+    const failure = await failed(node, request(server.url, ws))
+    expect(failure.retryAfter).toBe(7000)
+    expect(failure.message).toMatch(/\(it says: too many handshakes\)$/)
+  })
+
+  test("a proxy's page is left out, and a long one cut", async () => {
+    await using server = await TestServer.listen()
+    server.answer('503 Busy', {}, '<html>')
+    expect((await failed(node, request(server.url, ws))).message).not.toContain('html')
+    server.answer('503 Busy', {}, 'x'.repeat(100_000))
+    expect((await failed(node, request(server.url, ws))).message.length).toBeLessThan(400)
+  })
+
+  test('a server that never ends its refusal does not hold it', async () => {
+    await using server = await TestServer.listen()
+    server.hang('HTTP/1.1 403 Forbidden\r\nContent-Length: 5000\r\n\r\nno')
+    const told: unknown[] = []
+    const dialling = node(request(server.url, ws), {
+      opened: () => {},
+      failed: (failure) => told.push(failure),
+    })
+    await vi.waitFor(() => expect(server.requests).toHaveLength(1))
+    dialling.abort()
+    await vi.waitFor(() => expect(server.sockets.size).toBe(0))
+    expect(told).toEqual([])
+  })
+})
+
+test('headers arrive', async () => {
+  await using server = await TestServer.listen()
+  await opened(
+    node,
+    request(server.url, { headers: { Authorization: 'Bearer x', Origin: 'https://here.example' } }),
+  )
+  expect(server.requests[0]?.headers).toMatchObject({
+    authorization: 'Bearer x',
+    origin: 'https://here.example',
+  })
+})
+
+test('compression is not offered by ws', async () => {
+  await using server = await TestServer.listen()
+  await opened(node, request(server.url, { failures: 1 }))
+  expect(server.requests[0]?.headers['sec-websocket-extensions']).toBeUndefined()
+})
+
+test('a message over the limit closes the socket, before it is read', async () => {
+  await using server = await TestServer.listen()
+  const transport = await opened(
+    node,
+    request(server.url, { failures: 1, maxMessageBytes: 1000, protocols: ['other'] }),
+  )
+  const closed = new Promise((resolve) => (transport.receiver = { message: () => {}, closed: resolve }))
+  await vi.waitFor(() => expect(server.webSockets).toHaveLength(1))
+  server.webSockets[0]?.send(Buffer.alloc(1001))
+  expect(await closed).toMatchObject({ code: 1006 })
+})
+
+test('what the constructor throws is a failure', async () => {
+  const broken = (): never => {
+    throw new Error('not on this page')
+  }
+  expect((await failed(node, request('ws://127.0.0.1:1/', { webSocket: broken }))).message).toBe(
+    'not on this page',
+  )
+})
+
+describe('Retry-After', () => {
+  const now = Date.UTC(2026, 0, 1)
+  test.each([
+    ['120', 120_000],
+    [' 0 ', 0],
+    ['Thu, 01 Jan 2026 00:00:30 GMT', 30_000],
+    ['Wed, 31 Dec 2025 23:59:00 GMT', 0],
+    ['soon', undefined],
+    ['-5', undefined],
+  ])('%j is %j ms', (value, wait) => {
+    expect(parseRetryAfter(value, now)).toBe(wait)
+  })
+})

@@ -1,0 +1,142 @@
+import { describe, expect, test } from 'vitest'
+import { failure, settle, World } from './support/world.ts'
+
+const refused = { fails: { message: 'nobody there' } }
+
+describe('calls while there is no connection', () => {
+  test('wait, and go in order once there is one', async () => {
+    await using world = new World()
+    world.meetings.push(refused)
+    const connection = world.dial()
+    const results = [1, 2, 3].map((n) => connection.call('A.b', [n]))
+    await settle()
+    expect(connection.state).toBe('waiting')
+    await world.pass(100)
+    expect(world.pool.calls.map((call) => call.params)).toEqual([[1], [2], [3]])
+    for (const call of world.pool.calls) world.pool.peer.answer(call, call.params[0])
+    expect(await Promise.all(results)).toEqual([1, 2, 3])
+  })
+
+  test('at most 1024; one more is refused at once', async () => {
+    await using world = new World()
+    world.meetings.push({ hangs: true })
+    const connection = world.dial()
+    const waiting = Array.from({ length: 1024 }, (_, n) => connection.call('A.b', [n]))
+    const error = await failure(connection.call('A.b'))
+    expect(error).toMatchObject({ code: 'RESOURCE_EXHAUSTED', execution: 'not-started' })
+    expect(await failure(connection.notify('A.b'))).toMatchObject({ code: 'RESOURCE_EXHAUSTED' })
+    const ended = Promise.allSettled(waiting)
+    await connection.close()
+    for (const end of await ended) {
+      expect(end).toMatchObject({ reason: { code: 'UNAVAILABLE', execution: 'not-started' } })
+    }
+  })
+
+  test('until their deadline: UNAVAILABLE, not started, and it says why', async () => {
+    await using world = new World()
+    world.meetings.push({ hangs: true })
+    const connection = world.dial()
+    const failed = failure(connection.call('A.b', [], { timeout: 300 }))
+    await world.pass(320)
+    expect(await failed).toMatchObject({ code: 'UNAVAILABLE', execution: 'not-started' })
+    expect((await failed).message).toMatch(/A\.b.*no connection to the pool/)
+  })
+
+  test('until their signal fires; the place is free again', async () => {
+    await using world = new World()
+    world.meetings.push({ hangs: true })
+    const connection = world.dial()
+    const abort = new AbortController()
+    const waiting = Array.from({ length: 1024 }, () =>
+      failure(connection.call('A.b', [], { signal: abort.signal })),
+    )
+    abort.abort()
+    for (const error of await Promise.all(waiting)) {
+      expect(error).toMatchObject({ code: 'CANCELLED', execution: 'not-started' })
+    }
+    const more = failure(connection.call('A.b'))
+    await connection.close()
+    expect(await more).toMatchObject({ code: 'UNAVAILABLE' })
+  })
+
+  test('their time runs from the call, not from the sending', async () => {
+    await using world = new World()
+    world.meetings.push(refused)
+    const connection = world.dial({ backoff: { min: 1000, max: 1000 } })
+    world.chance = 0.5
+    void connection.call('A.b', [], { timeout: 2000 }).catch(() => {})
+    await settle()
+    await world.pass(510)
+    expect(world.pool.calls[0]?.deadline).toBeGreaterThan(1400)
+    expect(world.pool.calls[0]?.deadline).toBeLessThanOrEqual(1500)
+  })
+})
+
+describe('calls past what the pool takes at once', () => {
+  test('wait here, and each answer lets one go', async () => {
+    await using world = new World()
+    world.meetings.push({ limits: { maxCalls: 2 } })
+    const connection = await world.connect()
+    const results = [1, 2, 3, 4].map((n) => connection.call('A.b', [n]))
+    await settle()
+    const { calls, peer } = world.pool
+    expect(calls).toHaveLength(2)
+    peer.answer(calls[1]!, 'b')
+    await settle()
+    expect(calls).toHaveLength(3)
+    peer.answer(calls[0]!, 'a')
+    peer.answer(calls[2]!, 'c')
+    await settle()
+    peer.answer(calls[3]!, 'd')
+    expect(await Promise.all(results)).toEqual(['a', 'b', 'c', 'd'])
+  })
+
+  test('one that was given up still counts, until it is answered', async () => {
+    await using world = new World()
+    world.meetings.push({ limits: { maxCalls: 1 } })
+    const connection = await world.connect()
+    const given = failure(connection.call('A.slow', [], { timeout: 100 }))
+    const next = connection.call('A.next')
+    await settle()
+    await world.pass(120)
+    expect(await given).toMatchObject({ code: 'DEADLINE_EXCEEDED' })
+    expect(world.pool.calls).toHaveLength(1)
+    world.pool.peer.answer(world.pool.calls[0]!, 'late')
+    await settle()
+    expect(world.pool.calls).toHaveLength(2)
+    world.pool.peer.answer(world.pool.calls[1]!, 'next')
+    expect(await next).toBe('next')
+  })
+
+  test('wait until their deadline: DEADLINE_EXCEEDED, not started', async () => {
+    await using world = new World()
+    world.meetings.push({ limits: { maxCalls: 1 } })
+    const connection = await world.connect()
+    void connection.call('A.slow').catch(() => {})
+    const failed = failure(connection.call('A.b', [], { timeout: 100 }))
+    await settle()
+    await world.pass(120)
+    expect(await failed).toMatchObject({ code: 'DEADLINE_EXCEEDED', execution: 'not-started' })
+  })
+})
+
+describe('a socket that is full', () => {
+  test('makes calls and notifies wait until it has room', async () => {
+    await using world = new World()
+    const connection = await world.connect()
+    const wire = world.wires[0]!
+    wire.hold()
+    await connection.notify('A.large', ['x'.repeat(1024 * 1024)])
+    await settle()
+    let handedOver = false
+    void connection.notify('A.small').then(() => (handedOver = true))
+    await world.pass(100)
+    expect(handedOver).toBe(false)
+    wire.deliver()
+    await world.pass(100)
+    expect(handedOver).toBe(true)
+    wire.deliver()
+    await settle()
+    expect(world.pool.notifies).toHaveLength(2)
+  })
+})
