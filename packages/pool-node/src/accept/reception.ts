@@ -1,0 +1,175 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import {
+  type Alarm,
+  type DescribeError,
+  describeError,
+  Gate,
+  type HelloMessage,
+  type Interceptor,
+  isRpcError,
+  type Limits,
+  type LinkEnd,
+  RpcError,
+  type ServedCall,
+  Server,
+  type StatusMessage,
+  type Transport,
+} from '@wsrpc/core'
+import type { Identity } from '../roster/connection-info.ts'
+import { PoolConnection } from '../roster/instance.ts'
+import type { Roster } from '../roster/roster.ts'
+import { authenticate, type Verdict } from './authenticate.ts'
+import type { BoundPath } from './bound-path.ts'
+import { Session, type SessionHost } from './session.ts'
+
+export interface ReceptionOptions {
+  readonly alarm: Alarm
+  readonly limits: Limits
+  readonly heartbeat: { readonly interval: number; readonly misses: number }
+  readonly exposeErrors: boolean
+  readonly handlerInterceptors: readonly Interceptor<ServedCall>[] | undefined
+  readonly roster: Roster
+  readonly onConnect: (connection: PoolConnection) => void
+  readonly onDisconnect: (connection: PoolConnection, end: LinkEnd) => void
+  /** A session has no call open any more, or is gone. */
+  readonly onQuiet: () => void
+  readonly onError: (error: unknown) => void
+}
+
+/** Takes who comes through the door, makes each known to the roster, and serves what providers call. */
+export class Reception implements SessionHost {
+  readonly alarm: Alarm
+  readonly limits: Limits
+  readonly heartbeat: { readonly interval: number; readonly misses: number }
+  /** All that are connected, also those that nobody knows yet. */
+  readonly sessions: Set<Session> = new Set()
+  readonly #options: ReceptionOptions
+  readonly #requests = new WeakMap<Session, IncomingMessage>()
+
+  constructor(options: ReceptionOptions) {
+    this.#options = options
+    this.alarm = options.alarm
+    this.limits = options.limits
+    this.heartbeat = options.heartbeat
+  }
+
+  /** How many are not through the handshake. */
+  get handshakes(): number {
+    return this.sessions.size - this.#options.roster.connections.size
+  }
+
+  /** After {@link drain}: whether every connection has heard it and has no call open, so that closing loses none. */
+  get isQuiet(): boolean {
+    for (const session of this.sessions) if (!session.link.peer.isQuiet) return false
+    return true
+  }
+
+  /** How many calls of providers are not answered. */
+  get serving(): number {
+    let serving = 0
+    for (const session of this.sessions) serving += session.link.peer.incoming
+    return serving
+  }
+
+  /** A transport is open. `subprotocol` is '' when the two sides have none in common. */
+  arrived(path: BoundPath, request: IncomingMessage, subprotocol: string, transport: Transport): void {
+    const known = path.dialect.subprotocols.includes(subprotocol)
+    const spoken = known ? subprotocol : (path.dialect.subprotocols[0] as string)
+    const session = new Session(randomUUID(), path, spoken, transport, this)
+    this.sessions.add(session)
+    this.#requests.set(session, request)
+    if (known) return
+    session.end('dialect', `offer one of these subprotocols: ${path.dialect.subprotocols.join(', ')}`)
+  }
+
+  /** Announces to all that the pool leaves. */
+  drain(): void {
+    for (const session of this.sessions) {
+      if (session.connection === undefined) session.end('goingAway', 'the pool drains')
+      else session.goAway()
+    }
+  }
+
+  /** Ends all connections. */
+  close(): void {
+    for (const session of this.sessions) session.end('goingAway', 'the pool closes')
+  }
+
+  // ---- for the sessions
+
+  judge(session: Session, hello: HelloMessage): Promise<Verdict> {
+    return authenticate(this.#requests.get(session) as IncomingMessage, hello, session.path.join)
+  }
+
+  join(session: Session, hello: HelloMessage, identity: Identity | undefined): PoolConnection {
+    const { roster, onConnect } = this.#options
+    const request = this.#requests.get(session)
+    const instance = roster.instance(hello.instance, hello.name, identity)
+    const { id, subprotocol, path } = session
+    const remoteAddress = request?.socket?.remoteAddress
+    const facts = { id, path: path.path, remoteAddress, subprotocol, since: Date.now() }
+    const connection = new PoolConnection(facts, instance, session)
+    roster.add(connection, path.binding)
+    onConnect(connection)
+    return connection
+  }
+
+  server(session: Session): Server | undefined {
+    const { alarm, limits } = this
+    const registry = session.path.callbacks
+    if (registry === undefined) return undefined
+    const { exposeErrors, handlerInterceptors, onError } = this.#options
+    return new Server({
+      registry,
+      alarm,
+      gate: new Gate(limits.maxCalls),
+      report: onError,
+      ...(handlerInterceptors === undefined ? {} : { interceptors: handlerInterceptors }),
+      ...(exposeErrors ? {} : { describeError: this.#conceal }),
+    })
+  }
+
+  onStatus(connection: PoolConnection, status: StatusMessage): void {
+    this.#options.roster.update(connection, status)
+  }
+
+  onGoAway(connection: PoolConnection): void {
+    connection.draining = true
+    this.#options.roster.refresh(connection.of)
+  }
+
+  onRoom(connection: PoolConnection): void {
+    connection.blocked = false
+    this.#options.roster.refresh(connection.of)
+  }
+
+  onQuiet(): void {
+    this.#options.onQuiet()
+  }
+
+  onEnd(session: Session, end: LinkEnd): void {
+    this.sessions.delete(session)
+    if (session.connection !== undefined) {
+      this.#options.roster.remove(session.connection, end)
+      this.#options.onDisconnect(session.connection, end)
+    }
+    this.#options.onQuiet()
+  }
+
+  onError(error: unknown): void {
+    this.#options.onError(error)
+  }
+
+  /** What the pool's own methods throw is nobody's business outside: the caller gets an id that the log has too. */
+  readonly #conceal: DescribeError = (error, method) => {
+    if (isRpcError(error)) return describeError(error)
+    const id = randomUUID()
+    this.onError(new RpcError('INTERNAL', `${method} failed (error ${id})`, { cause: error }))
+    return {
+      code: 'INTERNAL',
+      message: `${method} failed; the pool's log has it as error ${id}`,
+      execution: 'finished',
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import type { StatusMessage } from '@wsrpc/core'
+
+/** Who a provider is, as `authenticate` told: a name, or an object that has one. */
+export type Identity = string | { readonly id: string }
+
+/** What `pool.connections` tells about one connection. Live: read it again for news. */
+export interface ConnectionInfo {
+  readonly id: string
+  /** The bound path that it came in on. */
+  readonly path: string
+  /** The provider's own name, if it has one. */
+  readonly name: string | undefined
+  /** The instance: equal for all connections of one provider. */
+  readonly instance: string
+  readonly identity: Identity | undefined
+  readonly remoteAddress: string | undefined
+  readonly subprotocol: string
+  /** When it was established, as ms since 1970. */
+  readonly since: number
+  /** Methods by service: what it offers here. */
+  readonly services: Readonly<Record<string, readonly string[]>>
+  /** Services that it offers and the path is not bound to: they get no calls. */
+  readonly ignored: readonly string[]
+  readonly labels: StatusMessage['labels']
+  /** Most calls at once over all connections of the instance. */
+  readonly concurrency: number
+  /** Calls that wait for an answer on this connection. */
+  readonly inFlight: number
+  readonly paused: boolean
+  /** It, or the pool, said that it goes: it gets no new calls. */
+  readonly draining: boolean
+}

@@ -1,0 +1,185 @@
+import type { LabelValue, LinkEnd, StatusMessage } from '@wsrpc/core'
+import type { CallPath } from './call-path.ts'
+import type { ConnectionInfo, Identity } from './connection-info.ts'
+
+/**
+ * The three that know each other: an instance, its membership of each binding that it came in on, and its
+ * connections there.
+ */
+
+/** One run of a provider. It may hold several connections, on several paths; its slots count over all of them. */
+export class Instance {
+  readonly id: string
+  readonly name: string | undefined
+  readonly identity: Identity | undefined
+  readonly members: Set<Member> = new Set()
+  /** Most calls at once, as its newest STATUS says. */
+  concurrency: number = 0
+  labels: Readonly<Record<string, LabelValue>> = {}
+  inFlight: number = 0
+  /** It refused a call as full: nothing more until its next STATUS, which it owes once a slot is free. */
+  refused: boolean = false
+
+  constructor(id: string, name: string | undefined, identity: Identity | undefined) {
+    this.id = id
+    this.name = name
+    this.identity = identity
+  }
+
+  get hasSlot(): boolean {
+    return this.inFlight < this.concurrency && !this.refused
+  }
+
+  /** Identity and id together: nobody can claim another's instance by its id. */
+  static key(id: string, identity: Identity | undefined): string {
+    const who = typeof identity === 'object' ? identity.id : identity
+    return JSON.stringify([who ?? null, id])
+  }
+}
+
+/** The binding that a member is in, as far as the roster needs it. */
+export interface Home {
+  /** Puts the member into the ready lists of its services, or takes it out. */
+  refresh(member: Member): void
+  /** What the newest STATUS of one of its connections offers. @returns the services that the path does not take. */
+  update(member: Member, offered: StatusMessage['services']): readonly string[]
+  /** A connection is gone for good. */
+  remove(connection: PoolConnection): void
+}
+
+/** An instance as one binding sees it: what the balancers choose among. */
+export class Member {
+  readonly instance: Instance
+  readonly binding: Home
+  readonly connections: PoolConnection[] = []
+  /** Methods by service: of those that the binding takes, what the newest STATUS offers. */
+  services: ReadonlyMap<string, ReadonlySet<string>> = new Map()
+  /** Whether it is in the ready lists of its services now. Kept by the binding. */
+  ready: boolean = false
+  #turn = 0
+
+  constructor(instance: Instance, binding: Home) {
+    this.instance = instance
+    this.binding = binding
+  }
+
+  /** For the balancers: 0 is idle, 1 is full. */
+  get load(): number {
+    return this.instance.inFlight / this.instance.concurrency
+  }
+
+  /** Whether a call could be sent to it now. */
+  get canTake(): boolean {
+    return this.instance.hasSlot && this.connections.some((connection) => connection.usable)
+  }
+
+  offers(service: string, method: string): boolean {
+    return this.services.get(service)?.has(method) === true
+  }
+
+  /** The next usable connection, in turn; another than `not` if there is one. */
+  connection(not?: PoolConnection): PoolConnection | undefined {
+    const count = this.connections.length
+    let fallback: PoolConnection | undefined
+    for (let n = 0; n < count; n++) {
+      const connection = this.connections[(this.#turn + n) % count] as PoolConnection
+      if (!connection.usable) continue
+      if (connection === not) {
+        fallback = connection
+        continue
+      }
+      this.#turn = (this.#turn + n + 1) % count
+      return connection
+    }
+    return fallback
+  }
+}
+
+/** What is known of a connection when it comes in. */
+export interface ConnectionFacts {
+  readonly id: string
+  readonly path: string
+  readonly remoteAddress: string | undefined
+  readonly subprotocol: string
+  readonly since: number
+}
+
+/** One provider's standing with the pool. */
+export class PoolConnection implements ConnectionInfo {
+  readonly facts: ConnectionFacts
+  readonly instance: string
+  readonly of: Instance
+  readonly link: CallPath
+  /** Its place in the binding, while it is there. */
+  member: Member | undefined
+  status: StatusMessage | undefined
+  ignored: readonly string[] = []
+  inFlight: number = 0
+  /** It sent GOAWAY, or refused a call because it drains. */
+  draining: boolean = false
+  /** It refused a call as paused; its next STATUS clears it. */
+  refusedPaused: boolean = false
+  /** The transport's buffer is full. */
+  blocked: boolean = false
+  /** How it ended. */
+  end: LinkEnd | undefined
+
+  constructor(facts: ConnectionFacts, instance: Instance, link: CallPath) {
+    this.facts = facts
+    this.of = instance
+    this.instance = instance.id
+    this.link = link
+  }
+
+  /** Whether a call may be sent on it now. */
+  get usable(): boolean {
+    return (
+      this.status !== undefined &&
+      this.status.paused !== true &&
+      !this.draining &&
+      !this.refusedPaused &&
+      !this.blocked &&
+      this.end === undefined
+    )
+  }
+
+  get id(): string {
+    return this.facts.id
+  }
+  get path(): string {
+    return this.facts.path
+  }
+  get remoteAddress(): string | undefined {
+    return this.facts.remoteAddress
+  }
+  get subprotocol(): string {
+    return this.facts.subprotocol
+  }
+  get since(): number {
+    return this.facts.since
+  }
+  get name(): string | undefined {
+    return this.of.name
+  }
+  get identity(): Identity | undefined {
+    return this.of.identity
+  }
+  get concurrency(): number {
+    return this.of.concurrency
+  }
+  get labels(): StatusMessage['labels'] {
+    return this.of.labels
+  }
+  get paused(): boolean {
+    return this.status?.paused === true
+  }
+  get services(): Readonly<Record<string, readonly string[]>> {
+    const services = this.member?.services ?? new Map<string, ReadonlySet<string>>()
+    return Object.fromEntries(
+      [...services].map(([name, methods]) => [
+        name,
+        [...methods].map((method) => method.slice(name.length + 1)),
+      ]),
+    )
+  }
+}

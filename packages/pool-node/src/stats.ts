@@ -1,0 +1,77 @@
+import type { Reception } from './accept/reception.ts'
+import type { Dispatch } from './dispatch/dispatch.ts'
+import type { Binding } from './roster/binding.ts'
+import type { Roster } from './roster/roster.ts'
+
+/** Numbers of a pool: as it stands now, and counted since it was made. */
+export interface PoolStats {
+  /** Connections that stand now. */
+  readonly connections: number
+  /** Instances behind them. */
+  readonly instances: number
+  /** Handshakes that are under way. */
+  readonly handshakes: number
+  /** Calls that are not settled: waiting or sent. */
+  readonly open: number
+  /** Calls that wait for a provider. */
+  readonly waiting: number
+  /** Slots that are taken at the providers; also by calls whose caller gave up. */
+  readonly inFlight: number
+  /** Calls of providers that are not answered. */
+  readonly serving: number
+  /** Calls and notifies that ended well. */
+  readonly succeeded: number
+  /** Those that failed, by code. */
+  readonly failed: Readonly<Record<string, number>>
+  /** Sendings after a refusal or a loss. */
+  readonly retries: number
+  /** Attempts that a provider refused. */
+  readonly refused: number
+  /** Attempts whose connection was lost. */
+  readonly lost: number
+  /** Answers that came for no call, over the connections that stand now. */
+  readonly late: number
+  /** Messages of a type that this version does not know, over the connections that stand now. */
+  readonly ignored: number
+  /** By path. */
+  readonly bindings: Readonly<Record<string, BindingStats>>
+}
+
+/** Numbers of one bound path. */
+export interface BindingStats {
+  readonly instances: number
+  readonly waiting: number
+}
+
+/** Reads them; costs time by the number of connections, so not for every call. */
+export function collectStats(
+  roster: Roster,
+  dispatch: Dispatch,
+  reception: Reception,
+  bindings: readonly Binding[],
+): PoolStats {
+  const { succeeded, failed, retries, refused, lost } = dispatch.counters
+  const sessions = [...reception.sessions]
+  const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
+  const byPath = bindings.map((binding): [string, BindingStats] => [
+    binding.policy.path,
+    { instances: [...binding.members].length, waiting: dispatch.queue(binding).size },
+  ])
+  return {
+    connections: roster.connections.size,
+    instances: roster.instances,
+    handshakes: reception.handshakes,
+    open: dispatch.open,
+    waiting: sum(byPath.map(([, binding]) => binding.waiting)),
+    inFlight: sum([...roster.connections.values()].map((connection) => connection.inFlight)),
+    serving: reception.serving,
+    succeeded,
+    failed: Object.fromEntries(failed),
+    retries,
+    refused,
+    lost,
+    late: sum(sessions.map((session) => session.link.peer.counters.late)),
+    ignored: sum(sessions.map((session) => session.link.ignored)),
+    bindings: Object.fromEntries(byPath),
+  }
+}

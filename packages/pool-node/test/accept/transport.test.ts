@@ -1,0 +1,34 @@
+import { MemoryTransport } from '@wsrpc/core/testing'
+import { describeTransport } from '@wsrpc/contract-tests/transport'
+import { WebSocket as WsSocket } from 'ws'
+import { socketPair } from './socket-pair.ts'
+
+const closesLate = {
+  'sends nothing from the close on, and says so': 'its close takes effect in a microtask',
+  'cuts a reason that is too long at a character': 'it hands the reason over as it is',
+}
+
+describeTransport(
+  'two ends in memory',
+  async () => {
+    const [near, far] = MemoryTransport.pair()
+    return { near, far, [Symbol.asyncDispose]: async () => {} }
+  },
+  { near: closesLate, far: closesLate },
+)
+
+const asPagesMay = {
+  'closes with the codes of the RFC, as they are': 'a page may say 1000 only, so the others go as that',
+}
+
+describeTransport("the ws package's client and the pool", () => socketPair((url) => new WsSocket(url)), {
+  near: asPagesMay,
+})
+
+describeTransport("the platform's WebSocket and the pool", () => socketPair((url) => new WebSocket(url)), {
+  near: {
+    ...asPagesMay,
+    'drops the connection: the other side sees 1006, once':
+      'a page can not drop a socket, it closes without a code',
+  },
+})

@@ -1,0 +1,119 @@
+import { Alarm, type RpcError, type StatusMessage } from '@wsrpc/core'
+import { ManualClock } from '@wsrpc/core/testing'
+import { seededRandom } from '@wsrpc/contract-tests/chance'
+import { expect } from 'vitest'
+import { Calls } from '../../src/dispatch/calls.ts'
+import { Dispatch } from '../../src/dispatch/dispatch.ts'
+import { Router } from '../../src/dispatch/router.ts'
+import { CallTask, NotifyTask } from '../../src/dispatch/task.ts'
+import type { CallOptions } from '../../src/options.ts'
+import type { Binding, BindingPolicy } from '../../src/roster/binding.ts'
+import { Roster } from '../../src/roster/roster.ts'
+import { arrive, leave, path, status } from '../roster/people.ts'
+import { StandIn } from './stand-in.ts'
+
+/** What a stand-in comes in with. */
+export interface Cast extends Partial<Omit<StatusMessage, 'type' | 'services'>> {
+  /** Default: one of its own. */
+  readonly instance?: string
+}
+
+/** All that is behind a pool's door, on a clock that stands still. When it is disposed of, nothing may be left. */
+export class Office implements Disposable {
+  readonly clock = new ManualClock(1000)
+  readonly alarm = new Alarm(this.clock)
+  readonly roster = new Roster((member) => this.dispatch.wake(member))
+  readonly dispatch: Dispatch
+  readonly router = new Router()
+  readonly calls: Calls
+  readonly #all: StandIn[] = []
+  readonly #bindings: Binding[] = []
+
+  constructor({ maxAttempts = 3 } = {}) {
+    this.dispatch = new Dispatch(this.roster, this.alarm, seededRandom(1), maxAttempts)
+    this.calls = new Calls(this.router, this.dispatch, this.alarm)
+  }
+
+  bind(services: readonly string[] = [], policy: Partial<BindingPolicy> = {}): Binding {
+    const binding = path(services, policy)
+    this.router.add(services, binding)
+    this.#bindings.push(binding)
+    return binding
+  }
+
+  /** A provider comes in and says what it offers. */
+  provider(binding: Binding, services: StatusMessage['services'], cast: Cast = {}): StandIn {
+    const { instance = `i${this.#all.length}`, ...more } = cast
+    const standIn = new StandIn()
+    standIn.connection = arrive(this.roster, binding, { id: `c${this.#all.length}`, instance, link: standIn })
+    this.#all.push(standIn)
+    this.status(standIn, services, more)
+    return standIn
+  }
+
+  status(standIn: StandIn, services: StatusMessage['services'], more: Omit<Cast, 'instance'> = {}): void {
+    this.roster.update(standIn.connection, status(services, more))
+  }
+
+  /** Its connection is gone for good; `written` says of each open call whether it had left. */
+  lose(standIn: StandIn, written: boolean | ((call: number) => boolean)): void {
+    leave(this.roster, standIn.connection)
+    const open = standIn.open.splice(0)
+    for (const [index, call] of open.entries()) {
+      call.onLost(typeof written === 'boolean' ? written : written(index))
+    }
+  }
+
+  /** The transport took what was waiting. */
+  room(standIn: StandIn): void {
+    standIn.hasRoom = true
+    standIn.connection.blocked = false
+    this.roster.refresh(standIn.connection.of)
+  }
+
+  call(method: string, params: readonly unknown[] = [], options?: CallOptions): Promise<unknown> {
+    return handled(this.calls.run(CallTask, method, params, options))
+  }
+
+  notify(method: string, params: readonly unknown[] = [], options?: CallOptions): Promise<unknown> {
+    return handled(this.calls.run(NotifyTask, method, params, options))
+  }
+
+  [Symbol.dispose](): void {
+    const inFlight = this.#all.map(({ connection }) => [connection.inFlight, connection.of.inFlight])
+    expect(inFlight, 'slots').toEqual(inFlight.map(() => [0, 0]))
+    expect(
+      this.#bindings.map((binding) => this.dispatch.queue(binding).size),
+      'waiting',
+    ).toEqual(this.#bindings.map(() => 0))
+    expect(this.dispatch.open, 'open').toBe(0)
+    expect(this.alarm.size, 'deadlines').toBe(0)
+  }
+}
+
+/** Tests look at it when they are ready; until then it is not a rejection that nobody handles. */
+function handled(promise: Promise<unknown>): Promise<unknown> {
+  promise.catch(() => {})
+  return promise
+}
+
+/** How a promise stands, once all that is due has run. */
+export async function state(promise: Promise<unknown>): Promise<'pending' | 'done' | 'failed'> {
+  let stands: 'pending' | 'done' | 'failed' = 'pending'
+  promise.then(
+    () => (stands = 'done'),
+    () => (stands = 'failed'),
+  )
+  for (let turn = 0; turn < 5; turn++) await Promise.resolve()
+  return stands
+}
+
+/** The error that it fails with. */
+export function rejection(promise: Promise<unknown>): Promise<RpcError> {
+  return promise.then(
+    (value) => {
+      throw new Error(`expected a failure, got ${JSON.stringify(value)}`)
+    },
+    (error: RpcError) => error,
+  )
+}

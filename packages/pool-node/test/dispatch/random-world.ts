@@ -1,0 +1,176 @@
+import { type OutgoingCall, type RefuseReason, RpcError } from '@wsrpc/core'
+import type { Step } from '@wsrpc/contract-tests/sequences'
+import { expect } from 'vitest'
+import type { Binding } from '../../src/roster/binding.ts'
+import type { Instance } from '../../src/roster/instance.ts'
+import { arrive, leave, status } from '../roster/people.ts'
+import { Case } from './case.ts'
+import { Office } from './office.ts'
+import { Suspicious } from './suspicious.ts'
+
+const methods = ['A.x', 'A.y', 'B.x', 'C.x']
+const timeouts = [5, 40, 400, Infinity]
+const reasons: readonly RefuseReason[] = ['full', 'draining', 'paused']
+
+/** Providers that come, go, refuse and fall silent, and callers that give up, in any order. */
+export class RandomWorld {
+  readonly cases: Case[] = []
+  readonly #office = new Office()
+  readonly #bindings: readonly Binding[]
+  readonly #providers: Suspicious[] = []
+  readonly #taken = new Map<Instance, number>()
+  readonly #breaches: unknown[] = []
+  #unsettled: readonly Case[] = []
+  #arrived = 0
+  #sent = 0
+  #refused = 0
+  #lost = 0
+
+  constructor() {
+    this.#bindings = [
+      this.#office.bind(['A', 'B'], { maxWaiting: 4 }),
+      this.#office.bind([], { maxWaiting: 2 }),
+    ]
+  }
+
+  step([what, who, how, more]: Step): void {
+    const provider = this.#providers[who % Math.max(1, this.#providers.length)]
+    const kind = what % 12
+    if (kind < 3) this.#ask(how, more)
+    else if (kind === 3 || provider === undefined) this.#arrive(who, how, more)
+    else if (kind === 4) this.#status(provider, how, more)
+    else if (kind < 8) this.#end(provider, kind, how, more)
+    else if (kind === 8) this.#lose(provider, how, more)
+    else if (kind === 9) this.#room(provider, how)
+    else if (kind === 10) this.#office.clock.advance(how % 30)
+    else this.cases[how % Math.max(1, this.cases.length)]?.giveUp()
+    this.#check()
+  }
+
+  /** The end: all that is open is answered or lost, time passes, and who waits for ever gives up. */
+  end(answer: boolean): void {
+    for (const provider of [...this.#providers]) {
+      if (!answer) this.#lose(provider, 0b10101, 0b00111)
+      while (answer && provider.open.length > 0) this.#answer(provider, provider.open[0] as OutgoingCall)
+    }
+    this.#office.clock.advance(1000)
+    for (const asked of this.cases) asked.giveUp()
+    for (const provider of [...this.#providers]) this.#lose(provider, 0, 0)
+    this.#check()
+    this.#office[Symbol.dispose]()
+    expect([...this.#taken.values()].every((count) => count === 0)).toBe(true)
+    for (const asked of this.cases) expect(asked.settled, `case ${asked.number}`).toBe(1)
+    this.#checkCounters()
+  }
+
+  #ask(how: number, more: number): void {
+    const method = methods[how % methods.length] as string
+    const binding = this.#bindings[method.startsWith('C') ? 1 : 0] as Binding
+    const timeout = timeouts[(how >> 2) % timeouts.length] as number
+    const options = { method, timeout, idempotent: more % 2 === 0, notify: more % 8 === 7 }
+    const asked = new Case(this.cases.length, options, binding, this.#office)
+    this.cases.push(asked)
+    this.#unsettled = [...this.#unsettled, asked]
+    this.#office.dispatch.start(asked.task)
+  }
+
+  #arrive(who: number, how: number, more: number): void {
+    const standIn = new Suspicious(this.#office, this.#taken, this.#breaches)
+    const binding = this.#bindings[how % 3 === 0 ? 1 : 0] as Binding
+    const arrival = { id: `c${this.#arrived++}`, instance: `i${who % 3}`, link: standIn }
+    standIn.connection = arrive(this.#office.roster, binding, arrival)
+    this.#providers.push(standIn)
+    this.#status(standIn, how, more)
+  }
+
+  #status(provider: Suspicious, how: number, more: number): void {
+    const services: Record<string, string[]> = {}
+    for (const [index, method] of methods.entries()) {
+      const [service, name] = method.split('.') as [string, string]
+      if (((how >> 2) + 1) % (index + 2) > 0) (services[service] ??= []).push(name)
+    }
+    provider.closedFor.delete('paused')
+    const news = status(services, { concurrency: more % 4, paused: (more >> 2) % 8 === 0 })
+    this.#office.roster.update(provider.connection, news)
+  }
+
+  #end(provider: Suspicious, kind: number, how: number, more: number): void {
+    const call = provider.open[how % Math.max(1, provider.open.length)]
+    if (call === undefined) return
+    if (kind === 5) return this.#answer(provider, call)
+    if (kind === 6 && more % 2 === 0) {
+      provider.ending(call, 'ran')
+      return call.onError(new RpcError('ABORTED', 'it ran and failed'))
+    }
+    if (kind === 7) return this.#refuse(provider, call, reasons[more % 3] as RefuseReason)
+    provider.ending(call, 'not-started')
+    call.onError(new RpcError('UNIMPLEMENTED', 'not here', { execution: 'not-started' }))
+  }
+
+  #answer(provider: Suspicious, call: OutgoingCall): void {
+    provider.ending(call, 'ran')
+    call.onResult('ok')
+  }
+
+  #refuse(provider: Suspicious, call: OutgoingCall, reason: RefuseReason): void {
+    this.#refused++
+    provider.ending(call, 'not-started')
+    if (reason !== 'full') provider.closedFor.add(reason)
+    call.onRefused(reason)
+  }
+
+  #lose(provider: Suspicious, how: number, more: number): void {
+    this.#providers.splice(this.#providers.indexOf(provider), 1)
+    this.#sent += provider.log.length
+    provider.closedFor.add('gone')
+    leave(this.#office.roster, provider.connection)
+    for (const [index, call] of [...provider.open].entries()) {
+      this.#lost++
+      const written = (how >> index) % 2 === 1
+      if (written && (more >> index) % 2 === 1) (call.params[0] as Case).ran = true
+      provider.ending(call, written ? 'lost' : 'not-started')
+      call.onLost(written)
+    }
+  }
+
+  #room(provider: Suspicious, how: number): void {
+    if (how % 2 === 0) provider.hasRoom = false
+    else this.#office.room(provider)
+  }
+
+  #check(): void {
+    if (this.#breaches.length > 0) throw this.#breaches[0]
+    const settled = this.#unsettled.filter((asked) => asked.settled > 0)
+    for (const asked of settled) this.#checkCase(asked)
+    if (settled.length > 0) this.#unsettled = this.#unsettled.filter((asked) => asked.settled === 0)
+    expect(this.#office.dispatch.open).toBe(this.#unsettled.length)
+    for (const binding of this.#bindings) {
+      const queue = this.#office.dispatch.queue(binding)
+      expect(queue.size).toBeLessThanOrEqual(queue.max)
+      for (const waiting of queue) {
+        const able = binding
+          .offer(waiting.service)
+          ?.ready.filter((one) => one.offers(waiting.service, waiting.method))
+        expect(able ?? [], `${waiting.method} waits, and could go`).toEqual([])
+      }
+    }
+  }
+
+  #checkCase({ succeeded, error, expected, ran, number }: Case): void {
+    if (succeeded) expect(ran, `case ${number} ran`).toBe(true)
+    if (error === undefined) return
+    if (error.code === 'ABORTED') expect(error.execution).toBe('finished')
+    else expect(error.execution, `case ${number}: ${error.message}`).toBe(expected)
+    if (error.execution === 'not-started') expect(ran, `case ${number} ran`).toBe(false)
+  }
+
+  #checkCounters(): void {
+    const { succeeded, failed, retries, refused, lost } = this.#office.dispatch.counters
+    const errors = [...failed.values()].reduce((sum, count) => sum + count, 0)
+    expect(succeeded).toBe(this.cases.filter((asked) => asked.succeeded).length)
+    expect(succeeded + errors).toBe(this.cases.length)
+    expect([refused, lost]).toEqual([this.#refused, this.#lost])
+    expect(this.#sent - retries).toBeLessThanOrEqual(this.cases.length)
+    expect(retries).toBeLessThanOrEqual(refused + lost)
+  }
+}

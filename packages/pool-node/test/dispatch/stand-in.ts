@@ -1,0 +1,63 @@
+import { type CallMeta, defaultLimits, type OutgoingCall, RpcError } from '@wsrpc/core'
+import type { CallPath } from '../../src/roster/call-path.ts'
+import type { PoolConnection } from '../../src/roster/instance.ts'
+
+/** Stands in for a provider's link: writes down what it is given, and the test says how each call ends. */
+export class StandIn implements CallPath {
+  hasRoom = true
+  readonly theirLimits = defaultLimits
+  /** Calls that have no end yet, oldest first. */
+  readonly open: OutgoingCall[] = []
+  /** Every call that it was ever given, as `method(params)`. */
+  readonly log: string[] = []
+  readonly notified: string[] = []
+  readonly cancelled: OutgoingCall[] = []
+  /** What the next sending throws. */
+  failure: unknown
+  /** Its standing, once it came in. */
+  connection!: PoolConnection
+
+  call(call: OutgoingCall): void {
+    this.#send()
+    this.open.push(call)
+    this.log.push(`${call.method}(${call.params.join()})`)
+  }
+
+  notify(method: string, params: readonly unknown[], _meta: CallMeta | undefined): void {
+    this.#send()
+    this.notified.push(`${method}(${params.join()})`)
+  }
+
+  cancel(call: OutgoingCall): void {
+    if (this.open.includes(call)) this.cancelled.push(call)
+  }
+
+  goAway(): void {}
+  end(): void {}
+
+  /** Takes the oldest open call off the list: its end follows. */
+  next(): OutgoingCall {
+    const call = this.open.shift()
+    if (call === undefined) throw new Error('no call is open here')
+    return call
+  }
+
+  answer(value: unknown): void {
+    this.next().onResult(value)
+  }
+
+  fail(error = new RpcError('FAILED_PRECONDITION', 'the method said no')): void {
+    this.next().onError(error)
+  }
+
+  /** As a link that is closing, or whose other side drains. */
+  takesNoCalls(): void {
+    this.failure = new RpcError('UNAVAILABLE', 'this connection takes no new calls', {
+      execution: 'not-started',
+    })
+  }
+
+  #send(): void {
+    if (this.failure !== undefined) throw this.failure
+  }
+}
