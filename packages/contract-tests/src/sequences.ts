@@ -17,9 +17,10 @@ export interface SequenceOptions {
 /**
  * Runs a test over random sequences of steps; makes the first that fails as short as it can.
  *
+ * @returns how many runs there were.
  * @throws Error with the seed and the shortest sequence that fails; the failure is its cause.
  */
-export function forSequences(options: SequenceOptions, run: (steps: readonly Step[]) => void): void {
+export function forSequences(options: SequenceOptions, run: (steps: readonly Step[]) => void): number {
   const first = options.seed ?? 1
   for (let seed = first; seed < first + options.runs; seed++) {
     const steps = generate(seed, options.length)
@@ -30,6 +31,7 @@ export function forSequences(options: SequenceOptions, run: (steps: readonly Ste
     const what = cause.error instanceof Error ? cause.error.message : String(cause.error)
     throw new Error(`seed ${seed} fails with ${JSON.stringify(shortest)}: ${what}`, { cause: cause.error })
   }
+  return options.runs
 }
 
 function generate(seed: number, most: number): readonly Step[] {

@@ -29,8 +29,8 @@ export function describeTransport(
       for (const [rule, check] of Object.entries(transportRules)) {
         const cause = differences[side]?.[rule]
         const run = (): Promise<void> => check(() => openWire(makePair, side))
-        if (cause === undefined) test(rule, run)
-        else test.fails(`${rule} (not here: ${cause})`, run)
+        const declare = cause === undefined ? test : test.fails
+        declare(cause === undefined ? rule : `${rule} (not here: ${cause})`, run)
       }
     })
   }

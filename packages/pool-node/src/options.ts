@@ -226,7 +226,9 @@ function checkJoin(options: JoinOptions): void {
 }
 
 function checkOrigin(origin: unknown): void {
-  if (typeof origin === 'string' && URL.canParse(origin) && new URL(origin).origin === origin) return
+  // Of schemes that are no web page's (extensions, apps) URL tells no origin: scheme and host it is there too.
+  if (typeof origin === 'string' && /^[a-z][a-z0-9+.-]*:\/\/[^/?#@]+$/.test(origin) && URL.canParse(origin))
+    return
   throw new TypeError(
     `origins: ${shown(origin)} is not an origin; write scheme, host and port only, as 'https://app.example'`,
   )

@@ -46,7 +46,7 @@ import { collectStats, type PoolStats } from './stats.ts'
 export interface PoolEvents {
   /** It listens. */
   listening: [address: Address]
-  /** A provider is in. */
+  /** A provider is in, and said what it offers. */
   connect: [connection: ConnectionInfo, how: { readonly resumed: boolean }]
   /** A provider's socket is gone. */
   disconnect: [connection: ConnectionInfo, why: DisconnectReason]
@@ -152,6 +152,11 @@ export class Pool extends EventEmitter<PoolEvents> {
    */
   bindIn(path: string, services: Services, options: BindInOptions = {}): this {
     checkBindOptions(path, options, 'bindIn')
+    if (typeof services !== 'object' || services === null || Object.keys(services).length === 0) {
+      throw new TypeError(
+        `bindIn needs the services that providers may call: bindIn('${path}', { PoolSide: … })`,
+      )
+    }
     this.#bind(path, options, undefined, services)
     return this
   }

@@ -29,6 +29,6 @@ export class Speaker {
     if (this.#printed.has(kind)) return
     this.#printed.add(kind)
     // eslint-disable-next-line no-console -- never swallowed: nobody else would know
-    console.error(`wsrpc: ${error.message} (listen to the connection's 'error' events to handle this)`, error)
+    console.error(`wsrpc: ${error.message} (listen to the connection's 'error' events to handle this)`)
   }
 }

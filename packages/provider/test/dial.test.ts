@@ -185,6 +185,13 @@ describe('a refusal, as ws sees it', () => {
     expect((await failed(node, request(server.url, ws))).message.length).toBeLessThan(400)
   })
 
+  test('no more of it is read than can be shown', async () => {
+    await using server = await TestServer.listen()
+    server.hang(`HTTP/1.1 403 Forbidden\r\nContent-Length: 5000\r\n\r\n${'no '.repeat(1000)}`)
+    expect((await failed(node, request(server.url, ws))).message).toMatch(/it says: no no no/)
+    await vi.waitFor(() => expect(server.sockets.size).toBe(0))
+  })
+
   test('a server that never ends its refusal does not hold it', async () => {
     await using server = await TestServer.listen()
     server.hang('HTTP/1.1 403 Forbidden\r\nContent-Length: 5000\r\n\r\nno')
@@ -228,6 +235,45 @@ test('a message over the limit closes the socket, before it is read', async () =
   await vi.waitFor(() => expect(server.webSockets).toHaveLength(1))
   server.webSockets[0]?.send(Buffer.alloc(1001))
   expect(await closed).toMatchObject({ code: 1006 })
+})
+
+/** A WebSocket that does what a test says. */
+class FakeSocket extends EventTarget {
+  binaryType = 'blob'
+  protocol = 'wsrpc.v1.msgpack'
+  readyState = 0
+  closed = 0
+  send(): void {}
+  close(): void {
+    this.closed++
+  }
+}
+
+test('a socket that is open already is taken as it is', async () => {
+  const socket = Object.assign(new FakeSocket(), { readyState: 1 })
+  const end = await dialled(web, request('ws://pool.test/', { webSocket: () => socket as never }))
+  expect(end).toMatchObject({ subprotocol: 'wsrpc.v1.msgpack' })
+  expect(socket.binaryType).toBe('arraybuffer')
+})
+
+test('a socket that opens although it was dropped is dropped again', async () => {
+  const socket = new FakeSocket()
+  const told: string[] = []
+  const dialling = web(request('ws://pool.test/', { webSocket: () => socket as never }), {
+    opened: () => told.push('opened'),
+    failed: () => told.push('failed'),
+  })
+  dialling.abort()
+  expect(socket.closed).toBe(1)
+  socket.dispatchEvent(new Event('open'))
+  expect(socket.closed).toBe(2)
+  expect(told).toEqual([])
+})
+
+test('a socket without a subprotocol says so', async () => {
+  const socket = Object.assign(new FakeSocket(), { readyState: 1, protocol: null })
+  const end = await dialled(web, request('ws://pool.test/', { webSocket: () => socket as never }))
+  expect(end).toMatchObject({ subprotocol: '' })
 })
 
 test('what the constructor throws is a failure', async () => {

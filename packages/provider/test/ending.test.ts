@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
-import type { Connection } from '../src/index.ts'
+import { MemoryTransport } from '@wsrpc/core/testing'
+import { type Connection, type Dial, type DialOutcome, Provider } from '../src/index.ts'
 import { failure, settle, World } from './support/world.ts'
 
 const refused = { fails: { message: 'nobody there' } }
@@ -113,6 +114,44 @@ describe('close()', () => {
     expect(world.pool.end).toMatchObject({ code: 1000 })
     expect(world.last('disconnected')).toMatchObject({ code: 1000, willRetry: false })
     expect(world.last('closed')).toEqual({ code: 1000, reason: 'close() was called' })
+  })
+
+  test('while a token is asked for: it is not dialled when that comes', async () => {
+    const world = new World()
+    let give: ((token: string) => void) | undefined
+    const connection = world.dial({ token: () => new Promise<string>((resolve) => (give = resolve)) })
+    await settle()
+    await connection.close()
+    give?.('late')
+    await settle()
+    expect(world.dials).toEqual([])
+  })
+
+  test('drops a socket that opens all the same', async () => {
+    let outcome: DialOutcome | undefined
+    const dial: Dial = (_request, told) => {
+      outcome = told
+      return { abort: () => {} }
+    }
+    const provider = new Provider({ runtime: { dial } })
+    const connection = provider.connect('ws://pool.test/')
+    await settle()
+    await connection.close()
+    const [ours] = MemoryTransport.pair()
+    outcome?.opened(ours, 'wsrpc.v1.msgpack')
+    await settle()
+    expect(ours.send('x')).toBe(false)
+    expect(connection.state).toBe('closed')
+  })
+
+  test('tells a call that was not written that it did not start', async () => {
+    await using world = new World()
+    const connection = await world.connect()
+    const wire = world.wires[0]!
+    wire.send = () => false // as a socket that is closing already
+    const failed = failure(connection.call('A.b'))
+    await connection.close()
+    expect(await failed).toMatchObject({ code: 'UNAVAILABLE', execution: 'not-started' })
   })
 
   test('does not hang on a pool that does not answer it', async () => {

@@ -75,6 +75,21 @@ describe('a pool that drains', () => {
     expect(await result).toBe('ok')
   })
 
+  test('but not one that was given up meanwhile', async () => {
+    await using world = new World()
+    const connection = await world.connect()
+    const old = world.pool
+    const failed = failure(connection.call('A.b', [], { timeout: 100 }))
+    await settle()
+    await world.pass(120)
+    expect(await failed).toMatchObject({ code: 'DEADLINE_EXCEEDED', execution: 'unknown' })
+    old.sayGoAway()
+    old.peer.refuse(old.calls[0]!, 'draining')
+    await settle()
+    expect(world.pools).toHaveLength(2)
+    expect(world.pool.calls).toEqual([])
+  })
+
   test('one that refuses without GOAWAY is not asked again and again', async () => {
     await using world = new World()
     const connection = await world.connect()

@@ -15,17 +15,31 @@ describe('when the socket is lost', () => {
   test('a call that was not written goes over the next one, before those that came later', async () => {
     await using world = new World()
     const connection = await world.connect()
-    // The wire is gone, and nobody has been told: what is sent now is not taken.
+    // The wire is gone, and nobody has been told yet.
     world.wires[0]?.terminate()
-    await Promise.resolve()
     const lucky = connection.call('A.first')
     await settle()
     const later = connection.call('A.second')
     await world.pass(100)
     expect(world.pools).toHaveLength(2)
+    expect(world.pools[0]?.calls).toEqual([])
     expect(world.pool.calls.map((call) => call.method)).toEqual(['A.first', 'A.second'])
     for (const call of world.pool.calls) world.pool.peer.answer(call, call.method)
     expect(await Promise.all([lucky, later])).toEqual(['A.first', 'A.second'])
+  })
+
+  test('one that was given up goes nowhere any more', async () => {
+    await using world = new World()
+    const connection = await world.connect()
+    const abort = new AbortController()
+    world.wires[0]?.terminate()
+    const failed = failure(connection.call('A.first', [], { signal: abort.signal }))
+    abort.abort()
+    expect(await failed).toMatchObject({ code: 'CANCELLED' })
+    await settle()
+    await world.pass(100)
+    expect(world.pools).toHaveLength(2)
+    expect(world.pool.calls).toEqual([])
   })
 
   test('a call that was given up before stays settled', async () => {

@@ -95,7 +95,7 @@ describe('dialling again', () => {
       { token: async () => Promise.reject(new Error('expired')) },
       /the function token failed: expired/,
     ],
-    ['token', { token: () => 7 as unknown as string }, /token must be a string/],
+    ['token', { token: () => 7 as unknown as string }, /token must be a string of at most/],
     ['headers', { headers: () => ({ upgrade: 'x' }) }, /belongs to the WebSocket itself/],
   ])('a function %s that goes wrong is an error event, and another dial', async (_name, options, message) => {
     await using world = new World()
@@ -165,6 +165,7 @@ describe('a dial fails', () => {
     const connection = world.dial()
     await settle()
     expect(world.last('error')).toMatchObject({ code: 'FAILED_PRECONDITION' })
+    expect(world.wires[0]?.send('x'), 'its socket is dropped').toBe(false)
     expect((world.last('error') as Error).message).toMatch(
       /we offered the subprotocol wsrpc\.v1\.msgpack and got/,
     )

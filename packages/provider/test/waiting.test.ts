@@ -40,6 +40,9 @@ describe('calls while there is no connection', () => {
     await world.pass(320)
     expect(await failed).toMatchObject({ code: 'UNAVAILABLE', execution: 'not-started' })
     expect((await failed).message).toMatch(/A\.b.*no connection to the pool/)
+    await world.pass(10_000)
+    await world.pass(1000)
+    expect(world.pool.calls, 'it is not sent later').toEqual([])
   })
 
   test('until their signal fires; the place is free again', async () => {
@@ -57,6 +60,18 @@ describe('calls while there is no connection', () => {
     const more = failure(connection.call('A.b'))
     await connection.close()
     expect(await more).toMatchObject({ code: 'UNAVAILABLE' })
+  })
+
+  test('one whose signal fired is not sent later', async () => {
+    await using world = new World()
+    const connection = world.dial()
+    const abort = new AbortController()
+    const failed = failure(connection.call('A.b', [], { signal: abort.signal }))
+    abort.abort()
+    await failed
+    await settle()
+    expect(connection.state).toBe('connected')
+    expect(world.pool.calls).toEqual([])
   })
 
   test('their time runs from the call, not from the sending', async () => {
@@ -108,6 +123,24 @@ describe('calls past what the pool takes at once', () => {
     expect(await next).toBe('next')
   })
 
+  test('are not overtaken by a notify, which would not have to wait', async () => {
+    await using world = new World()
+    world.meetings.push({ limits: { maxCalls: 1 } })
+    const connection = await world.connect()
+    const first = connection.call('A.first')
+    const second = connection.call('A.second')
+    const notified = connection.notify('A.third')
+    await settle()
+    expect(world.pool.notifies).toEqual([])
+    world.pool.peer.answer(world.pool.calls[0]!, 1)
+    await first
+    await settle()
+    expect(world.pool.calls).toHaveLength(2)
+    await notified
+    world.pool.peer.answer(world.pool.calls[1]!, 2)
+    expect(await second).toBe(2)
+  })
+
   test('wait until their deadline: DEADLINE_EXCEEDED, not started', async () => {
     await using world = new World()
     world.meetings.push({ limits: { maxCalls: 1 } })
@@ -124,19 +157,43 @@ describe('a socket that is full', () => {
   test('makes calls and notifies wait until it has room', async () => {
     await using world = new World()
     const connection = await world.connect()
+    let buffered = 2 * 1024 * 1024
+    Object.defineProperty(world.wires[0]!, 'bufferedAmount', { get: () => buffered })
+    const notified = connection.notify('A.small')
+    const result = connection.call('A.b')
+    await world.pass(1000, 10)
+    expect(world.pool.notifies).toEqual([])
+    buffered = 0 // most sockets do not tell
+    await world.pass(40)
+    await notified
+    expect(world.pool.notifies).toHaveLength(1)
+    world.pool.peer.answer(world.pool.calls[0]!, 'ok')
+    expect(await result).toBe('ok')
+  })
+
+  test('is looked at again at once, if it tells', async () => {
+    await using world = new World()
+    const connection = await world.connect()
     const wire = world.wires[0]!
     wire.hold()
     await connection.notify('A.large', ['x'.repeat(1024 * 1024)])
     await settle()
-    let handedOver = false
-    void connection.notify('A.small').then(() => (handedOver = true))
-    await world.pass(100)
-    expect(handedOver).toBe(false)
+    const notified = connection.notify('A.small')
     wire.deliver()
-    await world.pass(100)
-    expect(handedOver).toBe(true)
-    wire.deliver()
+    await notified
     await settle()
+    wire.deliver()
     expect(world.pool.notifies).toHaveLength(2)
+  })
+
+  test('does not keep a connection from closing', async () => {
+    await using world = new World()
+    const connection = await world.connect()
+    Object.defineProperty(world.wires[0]!, 'bufferedAmount', { value: 2 * 1024 * 1024 })
+    const failed = failure(connection.call('A.b'))
+    await settle()
+    await connection.close()
+    expect(await failed).toMatchObject({ code: 'UNAVAILABLE', execution: 'not-started' })
+    expect(world.clock.timers).toBe(0)
   })
 })

@@ -41,7 +41,7 @@ export function refuseOrigin(
   const allowed = hosts ?? (isLoopback(facts.localAddress) ? loopbackHosts : undefined)
   if (
     name === undefined ||
-    (allowed !== undefined && !allowed.includes(name) && !allowed.includes(host as string))
+    (allowed !== undefined && !allowed.some((one) => one.toLowerCase() === name || one === host))
   ) {
     return `Host ${JSON.stringify(host ?? '')} is not a name of this pool: list it in the option hosts`
   }
@@ -61,9 +61,10 @@ function hostname(host: string | undefined): string | undefined {
 
 function sameHost(origin: string, host: string, secure: boolean): boolean {
   if (!URL.canParse(origin)) return false
-  // The default port is left out of both, so compare what a URL makes of them. A TLS proxy in front makes the page's
-  // scheme https while the socket here is plain: the host decides.
   const page = new URL(origin)
-  const here = new URL(`${secure ? 'https' : page.protocol.slice(0, -1)}://${host}`)
-  return (page.protocol === 'http:' || page.protocol === 'https:') && page.host === here.host
+  // A TLS proxy in front makes the page's scheme https while the socket here is plain. The other way round, anyone on
+  // the way could have written a plain page: it does not reach a TLS pool.
+  if (page.protocol !== 'https:' && (page.protocol !== 'http:' || secure)) return false
+  // The default port is left out of both, so compare what a URL makes of them.
+  return page.host === new URL(`${page.protocol}//${host}`).host
 }

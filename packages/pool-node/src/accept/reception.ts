@@ -103,7 +103,7 @@ export class Reception implements SessionHost {
   }
 
   join(session: Session, hello: HelloMessage, identity: Identity | undefined): PoolConnection {
-    const { roster, onConnect } = this.#options
+    const { roster } = this.#options
     const request = this.#requests.get(session)
     const instance = roster.instance(hello.instance, hello.name, identity)
     const { id, subprotocol, path } = session
@@ -111,7 +111,6 @@ export class Reception implements SessionHost {
     const facts = { id, path: path.path, remoteAddress, subprotocol, since: Date.now() }
     const connection = new PoolConnection(facts, instance, session)
     roster.add(connection, path.binding)
-    onConnect(connection)
     return connection
   }
 
@@ -131,7 +130,10 @@ export class Reception implements SessionHost {
   }
 
   onStatus(connection: PoolConnection, status: StatusMessage): void {
+    const isFirst = connection.status === undefined
     this.#options.roster.update(connection, status)
+    // Not before it said what it offers: listeners want to see that.
+    if (isFirst) this.#options.onConnect(connection)
   }
 
   onGoAway(connection: PoolConnection): void {
@@ -152,7 +154,7 @@ export class Reception implements SessionHost {
     this.sessions.delete(session)
     if (session.connection !== undefined) {
       this.#options.roster.remove(session.connection, end)
-      this.#options.onDisconnect(session.connection, end)
+      if (session.connection.status !== undefined) this.#options.onDisconnect(session.connection, end)
     }
     this.#options.onQuiet()
   }

@@ -106,19 +106,18 @@ export class Dispatch implements TaskHost {
     this.counters.lost++
     if (written) task.unknown++
     if (!written || (task.idempotent && task.atRisk < this.#maxAttempts)) return this.#again(task, connection)
-    const times = task.unknown > 1 ? ` ${task.unknown} times` : ''
-    task.fail(
-      new RpcError('UNAVAILABLE', `${task.method}: its provider was lost${times} before it answered`, {
-        execution: 'unknown',
-      }),
-    )
+    const who = connection.name === undefined ? 'its provider' : `its provider '${connection.name}'`
+    const times = task.unknown > 1 ? `, the last of ${task.unknown} that it was sent to,` : ''
+    const how = connection.end === undefined ? '' : ` (close code ${connection.end.code})`
+    const message = `${task.method}: ${who}${times} was lost before it answered${how}`
+    task.fail(new RpcError('UNAVAILABLE', message, { execution: 'unknown' }))
     this.freed(connection)
   }
 
   /** Sends it elsewhere, and frees the slot that it had only then: it is older than those that wait for one. */
   #again(task: Task, connection: PoolConnection): void {
     if (!task.settled) {
-      ;(task.tried ??= []).push(connection)
+      task.tried = [...(task.tried ?? []).filter((one) => one !== connection), connection]
       this.#place(task)
     }
     this.freed(connection)

@@ -174,12 +174,7 @@ export class PoolConnection implements ConnectionInfo {
     return this.status?.paused === true
   }
   get services(): Readonly<Record<string, readonly string[]>> {
-    const services = this.member?.services ?? new Map<string, ReadonlySet<string>>()
-    return Object.fromEntries(
-      [...services].map(([name, methods]) => [
-        name,
-        [...methods].map((method) => method.slice(name.length + 1)),
-      ]),
-    )
+    const offered = Object.entries(this.status?.services ?? {})
+    return Object.fromEntries(offered.filter(([service]) => !this.ignored.includes(service)))
   }
 }

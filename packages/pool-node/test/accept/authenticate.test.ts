@@ -48,7 +48,7 @@ test.each([[true], [7], [{}], [{ id: 7 }], [{ id: undefined }], [[]], [() => 'al
   },
 )
 
-test('an RpcError says whether it is unknown or not allowed; any other error is the pool’s own', async () => {
+test('an RpcError says whether it is unknown or not allowed; any other error is a fault of the pool', async () => {
   const failing = (error: unknown): ReturnType<typeof authenticate> =>
     authenticate(request, hello, { authenticate: () => Promise.reject(error) })
   expect(await failing(new RpcError('UNAUTHENTICATED', 'who are you?'))).toEqual({

@@ -92,9 +92,9 @@ test('a path is found whatever its query', () => {
   }
   upgrader.add(bound)
   const find = (url: string | undefined): unknown => upgrader.find({ url } as IncomingMessage)
-  for (const url of ['/p', '/p?token=1', '/p#part', '/p?a#b?c']) expect(find(url), url).toBe(bound)
-  for (const url of ['/', '/p/', '/P', '/pp', '', '?/p', 'constructor', undefined]) {
-    expect(find(url), url).toBeUndefined()
-  }
+  const found = ['/p', '/p?token=1', '/p#part', '/p?a#b?c'].filter((url) => find(url) === bound)
+  expect(found).toHaveLength(4)
+  const others = ['/', '/p/', '/P', '/pp', '', '?/p', 'constructor', undefined]
+  expect(others.filter((url) => find(url) !== undefined)).toEqual([])
   expect(() => upgrader.check('/p')).toThrow(new TypeError('the path /p is bound already'))
 })

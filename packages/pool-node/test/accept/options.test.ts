@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { makeBalancer } from '../../src/options.ts'
+import type { Balancer } from '../../src/dispatch/balancers/balancer.ts'
 import { Pool } from '../../src/pool.ts'
 
 /** An option that is wrong, and what its message must say. */
@@ -101,7 +102,10 @@ test('what is right, or left out, is taken', () => {
   const good = [
     {},
     { maxAttempts: 1, maxHandshakes: 1, heartbeat: { interval: 0, misses: 1 }, limits: { maxDepth: 1 } },
-    { origins: ['https://app.example', 'http://localhost:3000'], hosts: ['pool.example'] },
+    {
+      origins: ['https://app.example', 'http://localhost:3000', 'chrome-extension://abcd'],
+      hosts: ['pool.example'],
+    },
     { origins: () => true, admit: () => true, authenticate: () => 'me', exposeErrors: true },
     { interceptors: { calls: [(_context: unknown, next: () => unknown) => next()], handlers: [] } },
   ]
@@ -120,7 +124,7 @@ test('a balancer is taken by name, as a function or whole', () => {
   for (const name of ['leastLoaded', 'roundRobin', 'random'] as const)
     expect(makeBalancer(name).name).toBe(name)
   expect(makeBalancer().name).toBe('leastLoaded')
-  const pick = makeBalancer('random').pick
+  const pick: Balancer['pick'] = ([first]) => first as never
   expect(makeBalancer(pick)).toEqual({ name: 'function', pick })
   const mine = { name: 'mine', pick }
   expect(makeBalancer(mine)).toBe(mine)

@@ -43,6 +43,8 @@ const passing: readonly (readonly [string, Case])[] = [
     { origin: 'http://127.0.0.1', host: '127.0.0.1', localAddress: '::ffff:127.0.0.1' },
   ],
   ['[::1] on loopback', { origin: 'http://[::1]:80', host: '[::1]', localAddress: '::1' }],
+  ['a listed extension', { origin: 'chrome-extension://abcd', origins: ['chrome-extension://abcd'] }],
+  ['a host that is written in capitals', { origin: 'https://pool.example', hosts: ['Pool.Example'] }],
   ['a listed origin', { origin: 'https://app.example', origins: ['https://app.example'] }],
   [
     'a listed origin, on loopback',
@@ -90,6 +92,7 @@ const refused: readonly (readonly [string, Case, RegExp])[] = [
     /^Origin "https:\/\/evil\.example".*pool\.example.*origins/,
   ],
   ['another port', { origin: 'http://pool.example:8080' }, /8080".*option origins/],
+  ['a plain page, with TLS here', { origin: 'http://pool.example', secure: true }, /^Origin "http:/],
   ['another port with TLS', { origin: 'https://pool.example:8443', secure: true }, /8443"/],
   ['a name that begins or ends alike', { origin: 'http://pool.example.evil.example' }, /option origins/],
   ['a name in front', { origin: 'http://notpool.example' }, /option origins/],

@@ -10,14 +10,15 @@ function watchedSignal(): {
   const controller = new AbortController()
   const { signal } = controller
   const watch = { signal, abort: (why?: unknown) => controller.abort(why), listeners: 0 }
-  const { addEventListener, removeEventListener } = signal
-  signal.addEventListener = (...listener: Parameters<typeof addEventListener>) => {
+  const add = signal.addEventListener.bind(signal)
+  const remove = signal.removeEventListener.bind(signal)
+  signal.addEventListener = (...listener: Parameters<typeof add>) => {
     watch.listeners++
-    addEventListener.apply(signal, listener)
+    add(...listener)
   }
-  signal.removeEventListener = (...listener: Parameters<typeof removeEventListener>) => {
+  signal.removeEventListener = (...listener: Parameters<typeof remove>) => {
     watch.listeners--
-    removeEventListener.apply(signal, listener)
+    remove(...listener)
   }
   return watch
 }
@@ -75,9 +76,9 @@ test('a deadline in flight: the same', async () => {
   provider.fail()
 })
 
-test('whatever ends the attempt after that frees the slot and changes nothing else', async () => {
-  const late = ['answer', 'fail', 'refuse', 'lose written', 'lose unwritten'] as const
-  for (const how of late) {
+test.each(['answer', 'fail', 'refuse', 'lose written', 'lose unwritten'] as const)(
+  'after that, an attempt whose end is %s frees the slot and changes nothing else',
+  async (how) => {
     using office = new Office()
     const binding = office.bind()
     const provider = office.provider(binding, { A: ['x'] })
@@ -90,11 +91,11 @@ test('whatever ends the attempt after that frees the slot and changes nothing el
     else if (how === 'fail') provider.fail()
     else if (how === 'refuse') provider.next().onRefused('full')
     else office.lose(provider, how === 'lose written')
-    expect([await rejection(call), other.log.length], how).toEqual([error, 0])
+    expect([await rejection(call), other.log.length]).toEqual([error, 0])
     expect(office.dispatch.counters.succeeded).toBe(0)
-    expect([...office.dispatch.counters.failed], how).toEqual([['DEADLINE_EXCEEDED', 1]])
-  }
-})
+    expect([...office.dispatch.counters.failed]).toEqual([['DEADLINE_EXCEEDED', 1]])
+  },
+)
 
 test('a timeout of 0 or less has passed; one of Infinity never does', async () => {
   using office = new Office()
@@ -124,9 +125,9 @@ test('without a timeout a call has 30 seconds', async () => {
   expect(await state(call)).toBe('failed')
 })
 
-test('however a call ends, its signal is let go and fires into nothing', async () => {
-  const ends = ['answer', 'fail', 'abort', 'deadline', 'unimplemented', 'waiting'] as const
-  for (const how of ends) {
+test.each(['answer', 'fail', 'abort', 'deadline', 'unimplemented', 'waiting'] as const)(
+  'when a call ends by %s, its signal is let go and fires into nothing',
+  async (how) => {
     using office = new Office()
     const provider = office.provider(office.bind(), { A: ['x'] })
     const watch = watchedSignal()
@@ -137,11 +138,11 @@ test('however a call ends, its signal is let go and fires into nothing', async (
     if (how === 'fail') provider.fail()
     while (provider.open.length > 0) provider.answer('ok')
     const before = await state(call)
-    expect([before, watch.listeners], how).toEqual([how === 'answer' ? 'done' : 'failed', 0])
+    expect([before, watch.listeners]).toEqual([how === 'answer' ? 'done' : 'failed', 0])
     watch.abort()
-    expect(await state(call), how).toBe(before)
-  }
-})
+    expect(await state(call)).toBe(before)
+  },
+)
 
 test('one signal gives up all the calls that have it', async () => {
   using office = new Office()

@@ -24,7 +24,7 @@ test('a call that had left and may not run twice fails: nobody knows whether it 
   office.lose(one, true)
   const error = await rejection(call)
   expect(error).toMatchObject({ code: 'UNAVAILABLE', execution: 'unknown' })
-  expect(error.message).toBe('A.x: its provider was lost before it answered')
+  expect(error.message).toMatch(/^A\.x: its provider was lost before it answered \(close code 1006/)
   expect(two.log).toEqual([])
 })
 
@@ -92,13 +92,14 @@ test('another connection of the same instance is the last resort', async () => {
   expect(second.log).toEqual(['A.x(1)'])
   second.answer('ok')
 
-  // With another instance there, however busy, it is not needed.
-  calls.push(office.call('A.x', [2], { idempotent: true }))
-  const third = office.provider(binding, { A: ['x'] }, { instance: 'i', concurrency: 10 })
-  const other = office.provider(binding, { A: ['x'] }, { instance: 'j', concurrency: 10 })
+  // With another instance there it is not needed.
+  office.status(second, { A: ['x'] }, { concurrency: 10 })
+  for (let n = 0; n < 10; n++) calls.push(office.call('A.x', [n], { idempotent: true }))
+  const third = office.provider(binding, { A: ['x'] }, { instance: 'i', concurrency: 20 })
+  const other = office.provider(binding, { A: ['x'] }, { instance: 'j', concurrency: 20 })
   office.lose(second, true)
-  expect([third.log, other.log]).toEqual([[], ['A.x(2)']])
-  other.answer('ok')
+  expect([third.log.length, other.log.length]).toEqual([0, 10])
+  for (let n = 0; n < 10; n++) other.answer('ok')
   await Promise.all(calls)
 })
 

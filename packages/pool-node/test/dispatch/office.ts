@@ -1,7 +1,7 @@
+import assert from 'node:assert/strict'
 import { Alarm, type RpcError, type StatusMessage } from '@wsrpc/core'
 import { ManualClock } from '@wsrpc/core/testing'
 import { seededRandom } from '@wsrpc/contract-tests/chance'
-import { expect } from 'vitest'
 import { Calls } from '../../src/dispatch/calls.ts'
 import { Dispatch } from '../../src/dispatch/dispatch.ts'
 import { Router } from '../../src/dispatch/router.ts'
@@ -81,13 +81,19 @@ export class Office implements Disposable {
 
   [Symbol.dispose](): void {
     const inFlight = this.#all.map(({ connection }) => [connection.inFlight, connection.of.inFlight])
-    expect(inFlight, 'slots').toEqual(inFlight.map(() => [0, 0]))
-    expect(
-      this.#bindings.map((binding) => this.dispatch.queue(binding).size),
+    assert.deepEqual(
+      inFlight,
+      inFlight.map(() => [0, 0]),
+      'slots',
+    )
+    const waiting = this.#bindings.map((binding) => this.dispatch.queue(binding).size)
+    assert.deepEqual(
+      waiting,
+      waiting.map(() => 0),
       'waiting',
-    ).toEqual(this.#bindings.map(() => 0))
-    expect(this.dispatch.open, 'open').toBe(0)
-    expect(this.alarm.size, 'deadlines').toBe(0)
+    )
+    assert.equal(this.dispatch.open, 0, 'open')
+    assert.equal(this.alarm.size, 0, 'deadlines')
   }
 }
 

@@ -1,6 +1,6 @@
+import assert from 'node:assert/strict'
 import { type OutgoingCall, type RefuseReason, RpcError } from '@wsrpc/core'
 import type { Step } from '@wsrpc/contract-tests/sequences'
-import { expect } from 'vitest'
 import type { Binding } from '../../src/roster/binding.ts'
 import type { Instance } from '../../src/roster/instance.ts'
 import { arrive, leave, status } from '../roster/people.ts'
@@ -49,17 +49,20 @@ export class RandomWorld {
 
   /** The end: all that is open is answered or lost, time passes, and who waits for ever gives up. */
   end(answer: boolean): void {
-    for (const provider of [...this.#providers]) {
+    for (const provider of this.#providers.slice()) {
       if (!answer) this.#lose(provider, 0b10101, 0b00111)
       while (answer && provider.open.length > 0) this.#answer(provider, provider.open[0] as OutgoingCall)
     }
     this.#office.clock.advance(1000)
     for (const asked of this.cases) asked.giveUp()
-    for (const provider of [...this.#providers]) this.#lose(provider, 0, 0)
+    for (const provider of this.#providers.slice()) this.#lose(provider, 0, 0)
     this.#check()
     this.#office[Symbol.dispose]()
-    expect([...this.#taken.values()].every((count) => count === 0)).toBe(true)
-    for (const asked of this.cases) expect(asked.settled, `case ${asked.number}`).toBe(1)
+    assert.equal(
+      [...this.#taken.values()].every((count) => count === 0),
+      true,
+    )
+    for (const asked of this.cases) assert.equal(asked.settled, 1, `case ${asked.number}`)
     this.#checkCounters()
   }
 
@@ -143,34 +146,34 @@ export class RandomWorld {
     const settled = this.#unsettled.filter((asked) => asked.settled > 0)
     for (const asked of settled) this.#checkCase(asked)
     if (settled.length > 0) this.#unsettled = this.#unsettled.filter((asked) => asked.settled === 0)
-    expect(this.#office.dispatch.open).toBe(this.#unsettled.length)
+    assert.equal(this.#office.dispatch.open, this.#unsettled.length)
     for (const binding of this.#bindings) {
       const queue = this.#office.dispatch.queue(binding)
-      expect(queue.size).toBeLessThanOrEqual(queue.max)
+      assert.ok(queue.size <= queue.max)
       for (const waiting of queue) {
         const able = binding
           .offer(waiting.service)
           ?.ready.filter((one) => one.offers(waiting.service, waiting.method))
-        expect(able ?? [], `${waiting.method} waits, and could go`).toEqual([])
+        assert.deepEqual(able ?? [], [], `${waiting.method} waits, and could go`)
       }
     }
   }
 
   #checkCase({ succeeded, error, expected, ran, number }: Case): void {
-    if (succeeded) expect(ran, `case ${number} ran`).toBe(true)
+    if (succeeded) assert.equal(ran, true, `case ${number} ran`)
     if (error === undefined) return
-    if (error.code === 'ABORTED') expect(error.execution).toBe('finished')
-    else expect(error.execution, `case ${number}: ${error.message}`).toBe(expected)
-    if (error.execution === 'not-started') expect(ran, `case ${number} ran`).toBe(false)
+    if (error.code === 'ABORTED') assert.equal(error.execution, 'finished')
+    else assert.equal(error.execution, expected, `case ${number}: ${error.message}`)
+    if (error.execution === 'not-started') assert.equal(ran, false, `case ${number} ran`)
   }
 
   #checkCounters(): void {
     const { succeeded, failed, retries, refused, lost } = this.#office.dispatch.counters
     const errors = [...failed.values()].reduce((sum, count) => sum + count, 0)
-    expect(succeeded).toBe(this.cases.filter((asked) => asked.succeeded).length)
-    expect(succeeded + errors).toBe(this.cases.length)
-    expect([refused, lost]).toEqual([this.#refused, this.#lost])
-    expect(this.#sent - retries).toBeLessThanOrEqual(this.cases.length)
-    expect(retries).toBeLessThanOrEqual(refused + lost)
+    assert.equal(succeeded, this.cases.filter((asked) => asked.succeeded).length)
+    assert.equal(succeeded + errors, this.cases.length)
+    assert.deepEqual([refused, lost], [this.#refused, this.#lost])
+    assert.ok(this.#sent - retries <= this.cases.length)
+    assert.ok(retries <= refused + lost)
   }
 }

@@ -96,17 +96,20 @@ function refuseAll(all: readonly StandIn[]): void {
 test('one that is refused for the second time goes where it was not yet', async () => {
   using office = new Office()
   const binding = office.bind()
-  const one = office.provider(binding, { A: ['x'] }, { concurrency: 100 })
-  const call = office.call('A.x')
-  one.next().onRefused('paused')
-  office.status(one, { A: ['x'] })
-  expect(one.open).toHaveLength(1)
-  const two = office.provider(binding, { A: ['x'] }, { concurrency: 100 })
-  one.next().onRefused('paused')
-  office.status(one, { A: ['x'] })
-  expect([one.log.length, two.log.length]).toEqual([2, 1])
-  two.answer('ok')
-  await call
+  const all = [1, 2, 3].map(() => office.provider(binding, { A: ['x'] }))
+  for (let round = 0; round < 20; round++) {
+    const call = office.call('A.x')
+    const [first] = all.filter(({ open }) => open.length > 0) as [StandIn]
+    first.next().onRefused('paused')
+    office.status(first, { A: ['x'] })
+    const [second] = all.filter(({ open }) => open.length > 0) as [StandIn]
+    second.next().onRefused('full')
+    const [third] = all.filter(({ open }) => open.length > 0) as [StandIn]
+    office.status(second, { A: ['x'] })
+    expect(new Set([first, second, third]).size).toBe(3)
+    third.answer('ok')
+    await call
+  }
 })
 
 test('one that comes back finds a full queue: it fails, unless the slot that it leaves is its next', async () => {

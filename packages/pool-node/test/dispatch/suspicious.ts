@@ -1,5 +1,5 @@
+import assert from 'node:assert/strict'
 import { type OutgoingCall, RpcError } from '@wsrpc/core'
-import { expect } from 'vitest'
 import type { Instance } from '../../src/roster/instance.ts'
 import type { Case } from './case.ts'
 import type { Office } from './office.ts'
@@ -30,9 +30,9 @@ export class Suspicious extends StandIn {
     const asked = call.params[0] as Case
     this.#judge(() => {
       this.#judgeAny(asked)
-      expect(this.taken, 'slots').toBeLessThan(this.connection.of.concurrency)
-      expect(asked.open, 'sendings at once').toBe(0)
-      expect(asked.unknown, 'attempts').toBeLessThan(asked.options.idempotent ? 3 : 1)
+      assert.ok(this.taken < this.connection.of.concurrency, 'slots')
+      assert.equal(asked.open, 0, 'sendings at once')
+      assert.ok(asked.unknown < (asked.options.idempotent ? 3 : 1), 'attempts')
     })
     this.#refuseValue(asked)
     super.call(call)
@@ -68,15 +68,15 @@ export class Suspicious extends StandIn {
 
   #judgeAny(asked: Case): void {
     const { connection } = this
-    expect(asked.settled, 'settled').toBe(0)
-    expect([...this.closedFor], 'closed').toEqual([])
-    expect(connection.status?.paused ?? false, 'paused').toBe(false)
-    expect(this.hasRoom, 'room').toBe(true)
-    expect(connection.of.refused, 'refused').toBe(false)
+    assert.equal(asked.settled, 0, 'settled')
+    assert.deepEqual([...this.closedFor], [], 'closed')
+    assert.equal(connection.status?.paused ?? false, false, 'paused')
+    assert.equal(this.hasRoom, true, 'room')
+    assert.equal(connection.of.refused, false, 'refused')
     const method = asked.options.method
-    expect(connection.member?.offers(method.slice(0, 1), method), 'method').toBe(true)
+    assert.equal(connection.member?.offers(method.slice(0, 1), method), true, 'method')
     for (const waiting of this.#office.dispatch.queue(asked.binding)) {
-      if (waiting.method === method) expect(waiting.order, 'age').toBeGreaterThan(asked.number)
+      if (waiting.method === method) assert.ok(waiting.order > asked.number, 'age')
     }
   }
 

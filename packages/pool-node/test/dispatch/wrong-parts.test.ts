@@ -24,10 +24,10 @@ test('one that waits and can not travel fails alone; those behind it go', async 
   const binding = office.bind()
   const calls = [1, 2].map((n) => office.call('A.x', [n]))
   const provider = office.provider(binding, {}, { concurrency: 5 })
-  const { call } = provider
+  const call = provider.call.bind(provider)
   provider.call = (attempt) => {
     if (attempt.params[0] === 1) throw new RpcError('INVALID_ARGUMENT', 'no', { execution: 'not-started' })
-    call.call(provider, attempt)
+    call(attempt)
   }
   office.status(provider, { A: ['x'] })
   expect(await rejection(calls[0] as Promise<unknown>)).toMatchObject({ code: 'INVALID_ARGUMENT' })
@@ -67,7 +67,7 @@ test.each<[string, (candidates: readonly Member[]) => unknown]>([
   ['throws', () => JSON.parse('no')],
   ['chooses nobody', () => undefined],
   ['chooses what is not in the list', () => ({ load: 0 })],
-  ['chooses a copy', ([first]) => ({ ...first })],
+  ['chooses a copy', ([first]) => Object.assign({}, first)],
 ])(
   "an application's balancer that %s fails the call, and neither another nor the pool",
   async (_how, pick) => {

@@ -35,7 +35,7 @@ export class Project implements Disposable {
   async writeCertificates(folder: string): Promise<void> {
     const authority = await makeAuthority()
     const server = await authority.server()
-    const client = await authority.client('agent-7')
+    const client = await authority.client('worker-7')
     this.write(join(folder, 'rootCA.crt'), authority.ca)
     this.write(join(folder, 'server.crt'), server.cert)
     this.write(join(folder, 'server.key'), server.key)

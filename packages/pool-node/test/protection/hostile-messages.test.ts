@@ -107,6 +107,26 @@ const hostile: readonly Hostile[] = [
 const afterWelcome: readonly Omit<Hostile, 'subprotocol'>[] = [
   { name: 'an even id', messages: [asJson([1, 2, 'A.b', []])], code: 4400, reason: /id 2/ },
   {
+    name: 'a NOTIFY with an even id',
+    messages: [asJson([2, 2, 'A.b', []])],
+    code: 4400,
+    reason: /id 2/,
+  },
+  {
+    name: 'a STATUS of more than 64 KiB',
+    messages: [
+      asJson([
+        18,
+        {
+          services: { Raw: ['x'.repeat(4000), ...Array.from({ length: 5000 }, (_, n) => `method ${n}`)] },
+          concurrency: 1,
+        },
+      ]),
+    ],
+    code: 4413,
+    reason: /STATUS/,
+  },
+  {
     name: 'an id in use',
     messages: [asJson([1, 1, 'Slow.run', []], [1, 1, 'Slow.run', []])],
     code: 4400,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Member } from '../../src/roster/instance.ts'
+import type { Member, PoolConnection } from '../../src/roster/instance.ts'
 import { Roster } from '../../src/roster/roster.ts'
 import { arrive, leave, path, ready, status } from './people.ts'
 
@@ -9,14 +9,29 @@ test('a connection gets no calls before its first STATUS', () => {
   const roster = quiet()
   const binding = path()
   const first = arrive(roster, binding, { id: '1', instance: 'i' })
-  const second = arrive(roster, binding, { id: '2', instance: 'i' })
+  arrive(roster, binding, { id: '2', instance: 'i' })
   expect(binding.offer('A')).toBeUndefined()
   roster.update(first, status({ A: ['get'] }))
   expect(ready(binding, 'A')).toEqual(['i'])
   expect(first.member?.connection()).toBe(first)
   expect(first.member?.connection(first)).toBe(first)
-  roster.update(second, status({ A: ['get'] }))
-  expect(first.member?.connection(first)).toBe(second)
+})
+
+test('a connection that is not wanted is passed over, whoever has the turn, as long as there is another', () => {
+  const roster = quiet()
+  const binding = path()
+  const [first, second] = ['1', '2'].map((id) => arrive(roster, binding, { id, instance: 'i' })) as [
+    PoolConnection,
+    PoolConnection,
+  ]
+  for (const connection of [first, second]) roster.update(connection, status({ A: ['get'] }))
+  for (let turn = 0; turn < 3; turn++) {
+    expect(first.member?.connection(first)).toBe(second)
+    expect(first.member?.connection(first)).toBe(second)
+    expect(first.member?.connection(second)).toBe(first)
+  }
+  second.blocked = true
+  expect(first.member?.connection(first)).toBe(first)
 })
 
 test('services that the path does not take are ignored, and said to be', () => {
@@ -83,22 +98,22 @@ test('the usable connections of a member take turns', () => {
   expect(new Set(turns(4))).toEqual(new Set(['1', '3']))
 })
 
-test('each reason alone keeps a connection from calls; another of its instance still gets them', () => {
-  const reasons = ['draining', 'refusedPaused', 'blocked'] as const
-  for (const reason of reasons) {
+test.each(['draining', 'refusedPaused', 'blocked'] as const)(
+  '%s alone keeps a connection from calls; another of its instance still gets them',
+  (reason) => {
     const roster = quiet()
     const binding = path()
     const out = arrive(roster, binding, { id: '1', instance: 'i' })
     roster.update(out, status({ A: ['get'] }))
     out[reason] = true
     roster.refresh(out.of)
-    expect(ready(binding, 'A'), reason).toEqual([])
+    expect(ready(binding, 'A')).toEqual([])
     const other = arrive(roster, binding, { id: '2', instance: 'i' })
     roster.update(other, status({ A: ['get'] }))
-    expect(ready(binding, 'A'), reason).toEqual(['i'])
-    for (let turn = 0; turn < 3; turn++) expect(other.member?.connection(), reason).toBe(other)
-  }
-})
+    expect(ready(binding, 'A')).toEqual(['i'])
+    for (let turn = 0; turn < 3; turn++) expect(other.member?.connection()).toBe(other)
+  },
+)
 
 test('a STATUS ends what a refusal began, but not a GOAWAY', () => {
   const roster = quiet()

@@ -34,6 +34,20 @@ test("nobody can claim another's instance by its id: the identity belongs to it"
   expect(roster.instances).toBe(identities.length)
 })
 
+test('an identity and an id that read alike when they are put together are two', () => {
+  const roster = quiet()
+  const pairs = [
+    ['ab', 'c'],
+    ['a', 'bc'],
+    ['undefined', 'i'],
+    [undefined, 'i'],
+    ['a","b', 'c'],
+    ['a', 'b","c'],
+  ] as const
+  const instances = pairs.map(([identity, instance]) => roster.instance(instance, undefined, identity))
+  expect(new Set(instances).size).toBe(pairs.length)
+})
+
 test('an identity is its id, whether told as a string or as an object', () => {
   const roster = quiet()
   const one = arrive(roster, path(), { id: '1', instance: 'i', identity: 'alice' })

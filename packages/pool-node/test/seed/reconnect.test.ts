@@ -35,9 +35,10 @@ describe('reconnecting', () => {
     await using proxy = await makeProxy(port)
     await using provider = new Provider()
     provider.register('Backend', backend)
+    const known = next(pool, 'connect')
     const connection = provider.connect(`ws://127.0.0.1:${proxy.port}/pool`, { backoff: { min: 1, max: 20 } })
     connection.on('error', () => {})
-    await connection.ready
+    await known
 
     const lost = next(connection, 'disconnected')
     const gone = next(pool, 'disconnect')

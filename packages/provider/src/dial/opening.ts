@@ -18,7 +18,6 @@ export class Opening implements Dialling {
     let socket: S
     try {
       socket = make()
-      socket.binaryType = 'arraybuffer'
     } catch (cause) {
       queueMicrotask(() => this.fail({ message: messageOf(cause), cause }))
       return undefined
