@@ -111,7 +111,7 @@ export class RpcError extends Error {
   /** One of {@link errorCodes}. */
   readonly code: ErrorCode
   /** What the thrower added; absent when nothing. */
-  readonly data?: unknown
+  declare readonly data?: unknown
   /** How far the work went. */
   readonly execution: Execution
 

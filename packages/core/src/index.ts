@@ -33,7 +33,7 @@ export {
 export { msgpack } from './codec/msgpack/msgpack.ts'
 export { json } from './codec/json/json.ts'
 
-export type { Dialect, DialectHost, DialectSession, Role } from './dialect/dialect.ts'
+export type { Dialect, DialectHost, DialectSession } from './dialect/dialect.ts'
 export { wsrpc } from './dialect/wsrpc/wsrpc.ts'
 export { commonVersion, protocolVersions } from './dialect/wsrpc/handshake.ts'
 

@@ -7,6 +7,9 @@
 import type { ErrorCode, Execution } from './errors.ts'
 import type { Limits } from './limits.ts'
 
+/** Which end of a connection this is: the one that dialled (a provider) or the one that accepted (a pool). */
+export type Role = 'dialler' | 'acceptor'
+
 /** What travels with a call besides its method and params. Absent when empty. */
 export interface CallMeta {
   /** Which attempt of the call this is; 1, the first, is not sent. */

@@ -2,8 +2,6 @@
 export interface ScanResult {
   /** Start and end of each element of the batch, one pair after the other. */
   readonly borders: readonly number[]
-  /** Whether the first element is a number: how many messages the other side received. The others are frames. */
-  readonly acknowledges: boolean
   /** What is wrong with which element; `undefined` when all is well. */
   readonly faults: ReadonlyMap<number, string> | undefined
 }

@@ -40,9 +40,8 @@ export function toBytes(view: ArrayBufferView): Uint8Array {
 export function fromBytes(kind: number, bytes: Uint8Array): ArrayBufferView {
   const constructor = kinds[kind]
   if (constructor === undefined) throw new Error(`unknown kind of typed array ${kind}`)
-  const width = constructor.BYTES_PER_ELEMENT
-  if (bytes.length % width !== 0) throw new Error(`${bytes.length} bytes are no ${constructor.name}`)
-  return new constructor((swaps ? swapped(bytes, width) : bytes.slice()).buffer)
+  // The constructor refuses a length that is not a multiple of its elements'.
+  return new constructor((swaps ? swapped(bytes, constructor.BYTES_PER_ELEMENT) : bytes.slice()).buffer)
 }
 
 function swapped(bytes: Uint8Array, width: number): Uint8Array<ArrayBuffer> {

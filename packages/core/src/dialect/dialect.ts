@@ -2,9 +2,6 @@ import type { Payload } from '../codec/codec.ts'
 import type { Limits } from '../limits.ts'
 import type { Message, OutgoingMessage } from '../message.ts'
 
-/** Which end of the connection this is: the one that dialled (a provider) or the one that accepted (a pool). */
-export type Role = 'dialler' | 'acceptor'
-
 /** What a session needs of the one who holds it. */
 export interface DialectHost {
   /** A whole WebSocket message is ready to go. */

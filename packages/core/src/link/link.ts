@@ -1,6 +1,6 @@
 import { closeCodes, type CloseName, ProtocolError } from '../close.ts'
 import type { Payload } from '../codec/codec.ts'
-import type { Dialect, DialectSession, Role } from '../dialect/dialect.ts'
+import type { Dialect, DialectSession } from '../dialect/dialect.ts'
 import { defaultLimits, type Limits, maxHandshakeBytes } from '../limits.ts'
 import type {
   CallMeta,
@@ -9,6 +9,7 @@ import type {
   Message,
   NotifyMessage,
   OutgoingMessage,
+  Role,
   StatusMessage,
   WelcomeMessage,
 } from '../message.ts'

@@ -1,5 +1,6 @@
 import type { Payload } from '../codec/codec.ts'
 import type { Transport, TransportEnd, TransportReceiver } from './transport.ts'
+import { closeReason } from './websocket.ts'
 
 /** One end of a wire in memory. Messages arrive in a microtask, or when {@link MemoryTransport.hold} lets them. */
 export class MemoryTransport implements Transport {
@@ -8,6 +9,7 @@ export class MemoryTransport implements Transport {
   readonly queue: Payload[] = []
   #other: MemoryTransport | undefined
   #ended = false
+  #closing = false
   #held = false
   #scheduled = false
 
@@ -25,7 +27,7 @@ export class MemoryTransport implements Transport {
   }
 
   send(payload: Payload): boolean {
-    if (this.#ended) return false
+    if (this.#ended || this.#closing) return false
     this.queue.push(payload)
     this.#schedule()
     return true
@@ -43,13 +45,16 @@ export class MemoryTransport implements Transport {
       if (payload === undefined) break
       if (this.#other !== undefined) this.#other.#arrive(payload)
     }
-    if (this.queue.length === 0) this.receiver?.drained?.()
+    if (this.queue.length === 0 && !this.#ended) this.receiver?.drained?.()
   }
 
-  close(code: number, reason: string): void {
-    if (this.#ended) return
+  close(code: number, text: string): void {
+    if (this.#ended || this.#closing) return
+    this.#closing = true
+    const reason = closeReason(text)
     const other = this.#other
     queueMicrotask(() => {
+      if (this.#ended) return
       if (!this.#held) this.deliver()
       this.#end({ code, reason })
       if (other !== undefined) other.#end({ code, reason })

@@ -1,5 +1,4 @@
 import type { CloseName } from '../close.ts'
-import type { Role } from '../dialect/dialect.ts'
 import { isRpcError, RpcError } from '../errors.ts'
 import { handshakeTimeout } from '../limits.ts'
 import type {
@@ -13,6 +12,7 @@ import type {
   NotifyMessage,
   OutgoingMessage,
   RefuseReason,
+  Role,
   StatusMessage,
   WelcomeMessage,
 } from '../message.ts'
@@ -256,7 +256,8 @@ export class Peer {
       case 'result':
         return this.#take(message.id)?.onResult(message.value)
       case 'notify':
-        return this.#host.onNotify(message)
+        if (this.#accepts(message.id)) this.#host.onNotify(message)
+        return
       case 'error':
         return this.#take(message.id)?.onError(asRpcError(message))
       case 'refuse':

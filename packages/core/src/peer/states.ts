@@ -11,8 +11,7 @@
  * The diagrams in PROTOCOL.md are made from this table (scripts/state-diagrams.mjs).
  */
 
-import type { Role } from '../dialect/dialect.ts'
-import type { MessageType } from '../message.ts'
+import type { MessageType, Role } from '../message.ts'
 
 export type PeerState =
   /** Nothing was said yet. */

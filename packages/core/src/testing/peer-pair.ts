@@ -1,10 +1,10 @@
 import type { CloseName } from '../close.ts'
-import type { Role } from '../dialect/dialect.ts'
 import type {
   GoAwayMessage,
   HelloMessage,
   NotifyMessage,
   OutgoingMessage,
+  Role,
   StatusMessage,
   WelcomeMessage,
 } from '../message.ts'

@@ -99,6 +99,7 @@ const faults: readonly Fault[] = [
   },
   { name: 'unused byte in an extension', hex: '930102d404c1', fault: /does not fit/ },
   { name: 'array cut by its extension', hex: '930102d5049201', fault: /does not fit/ },
+  { name: 'count over the border of its extension', hex: '930102c70504ddffffffff', fault: /does not fit/ },
   { name: 'string over the border of its extension', hex: '930102d504a261', fault: /does not fit/ },
   { name: 'length over the border of its extension', hex: '930102d404d9', fault: /does not fit/ },
   { name: 'extension over the border of its extension', hex: '930102d604d603c001', fault: /does not fit/ },

@@ -1,11 +1,17 @@
+import { isDeepStrictEqual } from 'node:util'
 import { runInNewContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
-import { codecs, decode, encode, errors, roundTrip, values } from './values.ts'
+import { codecs, decode, encode, errors, largeValues, roundTrip, values } from './values.ts'
 import type { Frame } from '../../src/codec/codec.ts'
 
 describe.each(codecs)('values in $name', (codec) => {
   it.each(values)('$name', ({ value, arrives = value }) => {
     expect(roundTrip(codec, value)).toStrictEqual(arrives)
+  })
+
+  it.each(largeValues)('$name', ({ value, arrives = value }) => {
+    // Much quicker than an expectation of this size.
+    expect(isDeepStrictEqual(roundTrip(codec, value), arrives)).toBe(true)
   })
 
   it.each(values)('$name, deeper', ({ value, arrives = value }) => {
@@ -32,6 +38,7 @@ describe.each(codecs)('values in $name', (codec) => {
     expect(arrived.message).toBe(error.message)
     expect(arrived.stack).toBe(`${error.name}: ${error.message}`)
     expect(Object.keys(arrived)).toEqual([])
+    expect(new Error('here').stack).toMatch(/values\.test/)
   })
 
   it('a binary value arrives as a plain Uint8Array, whatever the transport delivers', () => {

@@ -85,10 +85,10 @@ describe('vectors', () => {
   })
 })
 
-function inMsgpack(vector: Vector): vector is Vector & { readonly msgpack: string } {
+function inMsgpack<V extends Vector>(vector: V): vector is V & { readonly msgpack: string } {
   return vector.msgpack !== undefined
 }
 
-function inJson(vector: Vector): vector is Vector & { readonly json: string } {
+function inJson<V extends Vector>(vector: V): vector is V & { readonly json: string } {
   return vector.json !== undefined
 }

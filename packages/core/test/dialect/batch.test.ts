@@ -37,7 +37,9 @@ describe.each(codecs)('a batch in $name', (codec) => {
     const { session, sent } = open(codec)
     for (let id = 1; id <= 20; id++) session.write(notify(id, 10_000))
     session.flush()
-    expect(sent.flatMap((payload) => idsIn(codec, payload))).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
+    expect(sent.flatMap((payload) => idsIn(codec, payload))).toEqual(
+      Array.from({ length: 20 }, (_, i) => i + 1),
+    )
     expect(sent.map((payload) => idsIn(codec, payload).length)).toEqual([6, 6, 6, 2])
     for (const payload of sent) expect(bytesOf(payload)).toBeLessThanOrEqual(maxBatchBytes)
   })

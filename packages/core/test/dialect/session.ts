@@ -45,7 +45,10 @@ export function bytesOf(payload: Payload): number {
   return typeof payload === 'string' ? Buffer.byteLength(payload) : payload.length
 }
 
-export function toPayload(codec: Codec, vector: { readonly msgpack: string; readonly json: string }): Payload {
+export function toPayload(
+  codec: Codec,
+  vector: { readonly msgpack: string; readonly json: string },
+): Payload {
   return codec.format === 'text' ? vector.json : new Uint8Array(Buffer.from(vector.msgpack, 'hex'))
 }
 

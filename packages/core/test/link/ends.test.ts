@@ -119,7 +119,11 @@ describe('a breach', () => {
   it.each([
     { what: 'bytes that are no batch', payload: new Uint8Array([0xc1]), code: 4400 },
     { what: 'a text where bytes are spoken', payload: '[]', code: 4400 },
-    { what: 'an id of the wrong parity', payload: new Uint8Array([0x91, 0x94, 1, 2, 0xa1, 0x6d, 0x90]), code: 4400 },
+    {
+      what: 'an id of the wrong parity',
+      payload: new Uint8Array([0x91, 0x94, 1, 2, 0xa1, 0x6d, 0x90]),
+      code: 4400,
+    },
     { what: 'a second HELLO', payload: new Uint8Array([0x91, 0x92, 16, 0x80]), code: 4400 },
     { what: 'more than any message may have', payload: new Uint8Array(16 * 2 ** 20 + 65_537), code: 4413 },
   ])('ends the connection on both sides: $what', async ({ payload, code }) => {
@@ -138,7 +142,9 @@ describe('a breach', () => {
   it('lets no later frame of its message do anything', async () => {
     const { dialler, acceptor } = await linkPair()
     const call = [0x94, 1, 3, 0xa1, 0x6d, 0x90]
-    dialler.transport.send(new Uint8Array([0x93, ...call, 0x94, 1, 2, 0xa1, 0x6d, 0x90, 0x94, 1, 5, 0xa1, 0x6d, 0x90]))
+    dialler.transport.send(
+      new Uint8Array([0x93, ...call, 0x94, 1, 2, 0xa1, 0x6d, 0x90, 0x94, 1, 5, 0xa1, 0x6d, 0x90]),
+    )
     await settled()
     expect(acceptor.calls.map(({ id }) => id)).toEqual([3])
   })

@@ -1,12 +1,18 @@
 import type { Codec } from '../../src/codec/codec.ts'
 import { msgpack } from '../../src/codec/msgpack/msgpack.ts'
-import type { Role } from '../../src/dialect/dialect.ts'
 import { wsrpc } from '../../src/dialect/wsrpc/wsrpc.ts'
 import { defaultLimits, type Limits } from '../../src/limits.ts'
 import { Alarm } from '../../src/link/alarm.ts'
 import { Link, type LinkEnd, type LinkHost } from '../../src/link/link.ts'
 import { MemoryTransport } from '../../src/link/memory.ts'
-import type { GoAwayMessage, HelloMessage, NotifyMessage, StatusMessage, WelcomeMessage } from '../../src/message.ts'
+import type {
+  GoAwayMessage,
+  HelloMessage,
+  NotifyMessage,
+  Role,
+  StatusMessage,
+  WelcomeMessage,
+} from '../../src/message.ts'
 import type { IncomingCall } from '../../src/peer/calls.ts'
 import type { HeartbeatOptions } from '../../src/peer/heartbeat.ts'
 import { ManualClock } from '../../src/testing/manual-clock.ts'
@@ -86,9 +92,6 @@ export class Holder implements LinkHost {
   }
   onQuiet(): void {
     this.events.push('quiet')
-  }
-  onIdle(): void {
-    this.events.push('idle')
   }
   onRoom(): void {
     this.events.push('room')

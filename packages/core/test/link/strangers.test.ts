@@ -32,7 +32,9 @@ describe.each([msgpack, json])('before WELCOME', (codec) => {
 
   it(`a larger one fails at its sender, in ${name}`, async () => {
     const { dialler } = await linkPair({ fresh: true, codec: codec() })
-    expect(() => dialler.link.peer.hello({ ...hello, token: 'x'.repeat(16 * 1024) })).toThrow('maxMessageBytes')
+    expect(() => dialler.link.peer.hello({ ...hello, token: 'x'.repeat(16 * 1024) })).toThrow(
+      'maxMessageBytes',
+    )
     expect(dialler.link.peer.state).toBe('fresh')
   })
 
@@ -88,6 +90,7 @@ describe('after WELCOME', () => {
     let deep: unknown = 1
     for (let n = 0; n < 20; n++) deep = [deep]
     const good = dialler.call(new ProbeCall('S.m', ['good']))
+    await settled()
     dialler.transport.send(batch(msgpack, [1, 101, 'S.m', [deep]], [1, 103, 'S.m', ['fine']]))
     await settled()
     expect(acceptor.calls.map((call) => call.params[0])).toEqual(['good', 'fine'])

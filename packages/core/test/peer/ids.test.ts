@@ -41,10 +41,17 @@ describe('ids', () => {
     expect(end.calls).toEqual([])
   })
 
-  it('in use end the connection', () => {
+  it('of the wrong parity end the connection for a notify too', () => {
+    const { acceptor } = peerPair()
+    const told = acceptor.told.length
+    acceptor.peer.receive({ type: 'notify', id: 2, method: 'S.m', params: [] }, 0)
+    expect([acceptor.breaches.length, acceptor.told.length]).toEqual([1, told])
+  })
+
+  it.each(['call', 'notify'] as const)('in use end the connection: %s', (type) => {
     const { acceptor } = peerPair()
     acceptor.peer.receive({ type: 'call', id: 1, method: 'S.m', params: [] }, 0)
-    acceptor.peer.receive({ type: 'call', id: 1, method: 'S.m', params: [] }, 0)
+    acceptor.peer.receive({ type, id: 1, method: 'S.m', params: [] }, 0)
     expect(acceptor.breaches).toEqual([{ close: 'malformed', reason: 'id 1 is in use' }])
     expect(acceptor.calls.length).toBe(1)
   })

@@ -1,4 +1,4 @@
-import type { Role } from '../../src/dialect/dialect.ts'
+import type { Role } from '../../src/message.ts'
 import type { IncomingCall } from '../../src/peer/calls.ts'
 import type { PeerState } from '../../src/peer/states.ts'
 import { type PeerEnd, peerPair } from '../../src/testing/peer-pair.ts'

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Role } from '../../src/dialect/dialect.ts'
 import type { RpcError } from '../../src/errors.ts'
-import type { MessageType } from '../../src/message.ts'
+import type { MessageType, Role } from '../../src/message.ts'
 import { IncomingCall } from '../../src/peer/calls.ts'
 import { peerStates, type PeerState } from '../../src/peer/states.ts'
 import { inState, type Scene } from './in-state.ts'

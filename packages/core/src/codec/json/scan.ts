@@ -27,7 +27,6 @@ export interface JsonScan extends ScanResult {
 export function scan(text: string, limits: ValueLimits): JsonScan {
   const borders: number[] = []
   let faults: Map<number, string> | undefined
-  let acknowledges = false
   let tagged = false
   let items = 0
   const frames = new FrameScanner(text)
@@ -35,7 +34,6 @@ export function scan(text: string, limits: ValueLimits): JsonScan {
   for (let i = 0; frames.next(i); i++) {
     const start = frames.pos
     if (i === 0 && frames.skipNumber()) {
-      acknowledges = true
       borders.push(start, frames.pos)
       continue
     }
@@ -49,7 +47,7 @@ export function scan(text: string, limits: ValueLimits): JsonScan {
     if (fault !== undefined) (faults ??= new Map<number, string>()).set(i, fault)
   }
   frames.leaveBatch()
-  return { borders, acknowledges, faults, tagged }
+  return { borders, faults, tagged }
 }
 
 function faultOfFrame(frame: FrameScanner, limits: ValueLimits): string | undefined {

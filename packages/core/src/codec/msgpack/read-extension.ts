@@ -35,8 +35,14 @@ export function readDate(content: Uint8Array): Date {
 export function readBigInt(content: Uint8Array): bigint {
   const sign = content[0]
   if (sign !== 0 && sign !== 1) throw new Error('a bigint without a sign')
-  const magnitude = BigInt(`0x0${toHex(content.subarray(1))}`)
+  const magnitude = readMagnitude(content.subarray(1))
   return sign === 1 ? -magnitude : magnitude
+}
+
+function readMagnitude(bytes: Uint8Array): bigint {
+  // By way of hex, since adding byte after byte takes quadratic time. A few bytes fit into a number.
+  if (bytes.length > 6) return BigInt(`0x${toHex(bytes)}`)
+  return BigInt(bytes.reduce((number, byte) => number * 256 + byte, 0))
 }
 
 export function readTypedArray(content: Uint8Array): ArrayBufferView {

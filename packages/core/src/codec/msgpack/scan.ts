@@ -42,7 +42,7 @@ export function scan(bytes: Uint8Array, limits: ValueLimits): MsgpackScan {
   }
   if (frames.pos !== bytes.length)
     throw new MalformedError(`${bytes.length - frames.pos} bytes behind the last frame`)
-  return { borders, acknowledges, faults, pins: frames.pins, marks: frames.marks }
+  return { borders, faults, pins: frames.pins, marks: frames.marks }
 }
 
 function faultOfWhole(items: number, size: number, limits: ValueLimits): string | undefined {

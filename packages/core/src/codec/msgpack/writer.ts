@@ -81,6 +81,7 @@ export class Writer {
   #releaseLarge(): void {
     if (this.bytes.length <= largestSlab) return
     this.bytes = new Uint8Array(0)
+    this.view = new DataView(this.bytes.buffer)
     this.start = this.pos = 0
   }
 

@@ -9,7 +9,7 @@ import {
 } from '../../codec/codec.ts'
 import { ProtocolError } from '../../close.ts'
 import { RpcError } from '../../errors.ts'
-import { type Limits, maxBatchBytes } from '../../limits.ts'
+import { type Limits, maxBatchBytes, maxStatusBytes } from '../../limits.ts'
 import type { Message, OutgoingMessage } from '../../message.ts'
 import type { Dialect, DialectHost, DialectSession } from '../dialect.ts'
 import { Batch } from './batch.ts'
@@ -18,6 +18,9 @@ import { toFrame } from './encode.ts'
 import { frameNames, frames } from './frames.ts'
 
 const prefix = 'wsrpc.v1.'
+
+/** More than what a batch adds to its only frame, in bytes. */
+const batchHead = 16
 
 /**
  * The native dialect, version 1, over the given codecs, best first.
@@ -102,7 +105,7 @@ class WsrpcSession implements DialectSession {
       if (typeof frame === 'number') continue // how many messages the other side has: nothing is kept yet
       const message = frame instanceof BadFrame ? bad(frame) : toMessage(frame)
       if (message === undefined) this.ignored++
-      else receive(message)
+      else receive(checkSize(message, payload.length))
     }
   }
 
@@ -115,6 +118,12 @@ class WsrpcSession implements DialectSession {
       throw error
     }
   }
+}
+
+/** A message over a batch's size holds one frame only: a STATUS in it is itself too large. */
+function checkSize(message: Message, size: number): Message {
+  if (message.type !== 'status' || size <= maxStatusBytes + batchHead) return message
+  throw new ProtocolError('tooLarge', `a STATUS of ${size} bytes: at most ${maxStatusBytes} are possible`)
 }
 
 function bad(frame: BadFrame): Message | undefined {
