@@ -104,15 +104,18 @@ export abstract class Task implements Timed, Waiting {
   protected abstract giveUp(): void
 
   expire(): void {
-    const where = this.line === undefined ? 'before the answer came' : 'while it waited for a provider'
-    if (this.line !== undefined && this.binding.offer(this.service) === undefined) {
-      return this.abandon(
-        new RpcError('UNAVAILABLE', `no connected provider offers ${this.service} (${this.method})`, {
-          execution: this.execution,
-        }),
-      )
+    const { execution, method, service } = this
+    if (this.line === undefined) {
+      return this.abandon(deadlineExceeded(method, execution, 'before the answer came'))
     }
-    this.abandon(deadlineExceeded(this.method, this.execution, where))
+    const offer = this.binding.offer(service)
+    if (offer === undefined) {
+      const message = `no connected provider offers ${service} (${method})`
+      return this.abandon(new RpcError('UNAVAILABLE', message, { execution }))
+    }
+    const has = offer.count(method) > 0
+    const where = has ? 'while it waited for a free provider' : 'while it waited: nobody here has the method'
+    this.abandon(deadlineExceeded(method, execution, where))
   }
 
   abort(): void {

@@ -70,7 +70,7 @@ test('a deadline that passes while those that offer it are busy is DEADLINE_EXCE
   office.clock.advance(130)
   const error = await rejection(call)
   expect(error).toMatchObject({ code: 'DEADLINE_EXCEEDED', execution: 'not-started' })
-  expect(error.message).toMatch(/Backend\.get.*waited for a provider/)
+  expect(error.message).toMatch(/Backend\.get.*waited for a free provider/)
   busy.answer('ok')
   await first
   expect(busy.log).toHaveLength(1)
