@@ -35,10 +35,3 @@ interface AbortController {
   abort(reason?: unknown): void
 }
 declare const AbortController: { new (): AbortController }
-
-// Named by the types of @msgpack/msgpack only.
-type BufferSource = ArrayBufferView | ArrayBuffer
-interface ReadableStream<R = unknown> {
-  readonly locked: boolean
-  readonly _item?: R
-}

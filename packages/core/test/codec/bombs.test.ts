@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { Decoder } from '@msgpack/msgpack'
+import { Reader } from '../../src/codec/msgpack/reader.ts'
 import { BadFrame } from '../../src/codec/codec.ts'
 import { json } from '../../src/codec/json/json.ts'
 import { msgpack } from '../../src/codec/msgpack/msgpack.ts'
@@ -7,7 +7,7 @@ import { decode, outcome } from './values.ts'
 
 /** Runs something during which nothing may be built. */
 function buildingNothing<T>(run: () => T): T {
-  const spies = [vi.spyOn(Decoder.prototype, 'decode'), vi.spyOn(JSON, 'parse')]
+  const spies = [vi.spyOn(Reader.prototype, 'read'), vi.spyOn(JSON, 'parse')]
   try {
     return run()
   } finally {

@@ -72,7 +72,9 @@ describe.each(codecs)('a batch in $name', (codec) => {
     session.write(notify(2, 200_000))
     session.write(notify(3, 10))
     session.flush()
-    expect(sent.map((payload) => idsIn(codec, payload))).toEqual([[1], [2], [3]])
+    session.write(notify(4, 200_000))
+    session.flush()
+    expect(sent.map((payload) => idsIn(codec, payload))).toEqual([[1], [2], [3], [4]])
   })
 
   it('counts bytes, and not characters', () => {

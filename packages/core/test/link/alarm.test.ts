@@ -165,6 +165,18 @@ describe('an alarm that rings too late', () => {
     }
   })
 
+  it('does it again after something has come too late for good', () => {
+    const { clock, alarm } = scene()
+    const [late, call] = [new Probe(100), new Probe(5000)]
+    alarm.add(late)
+    clock.jump(1000)
+    expect(late.expired).toEqual([1000])
+    alarm.add(call)
+    clock.setTimer(4050, () => alarm.remove(call))
+    clock.jump(5000)
+    expect(call.expired).toEqual([])
+  })
+
   it('does it once also when more becomes overdue meanwhile', () => {
     const { clock, alarm } = scene()
     const first = new Probe(100)

@@ -51,6 +51,8 @@ describe('a wire in memory', () => {
     expect(one.events.at(-1)).toBe('closed 4400 why')
     expect(one.events.filter((event) => event !== 'drained')).toHaveLength(1)
     expect([one.transport.send('b'), two.transport.send('b')]).toEqual([false, false])
+    one.transport.deliver()
+    expect(one.events.at(-1)).toBe('closed 4400 why')
   })
 
   it('loses what has not arrived when it is cut', async () => {

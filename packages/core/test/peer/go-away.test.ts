@@ -140,4 +140,5 @@ it('without a GOAWAY nobody is told that it is quiet', () => {
   acceptor.peer.answer(acceptor.calls[0] as never, 1)
   acceptor.deliver(dialler, 0)
   expect([dialler.quiet, acceptor.quiet]).toEqual([0, 0])
+  expect([dialler.peer.isQuiet, acceptor.peer.isQuiet]).toEqual([false, false])
 })

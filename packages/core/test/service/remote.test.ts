@@ -76,6 +76,7 @@ describe('a remote', () => {
   it('inherits nothing, so that every other name is a call', () => {
     const { service, calls } = proxy()
     const any = service as unknown as Record<string, () => unknown>
+    expect([Object.getPrototypeOf(any), 'toString' in any]).toEqual([null, false])
     for (const name of ['constructor', 'toString', 'hasOwnProperty', '__proto__']) any[name]?.()
     expect(calls.map(([method]) => method)).toEqual([
       'Backend.constructor',

@@ -2,13 +2,12 @@ import { BadFrame, MalformedError, type Frame, type FrameDecoder, type Payload, 
 import { messageOf } from '../refusal.ts'
 import { integerSize, readId } from './read-header.ts'
 import { Reader } from './reader.ts'
-import { scan, type MsgpackScan } from './scan.ts'
-import { unpin } from './unpin.ts'
+import { scan } from './scan.ts'
 import type { ValueLimits } from '../../limits.ts'
 
 type Element = Frame | BadFrame | number
 
-/** Reads batches: scans a message, then builds its frames with the library. */
+/** Reads batches: scans a message, then builds its frames. */
 export class MsgpackDecoder implements FrameDecoder {
   limits: ValueLimits
   readonly #reader: Reader = new Reader()
@@ -20,43 +19,22 @@ export class MsgpackDecoder implements FrameDecoder {
   decode(message: Payload, refs?: Refs): readonly Element[] {
     if (typeof message === 'string') throw new MalformedError('a text message, and MessagePack is binary')
     const bytes = withoutSubclass(message)
-    const scanned = scan(bytes, this.limits)
-    this.#reader.open(refs, scanned.marks)
-    try {
-      const elements = this.#readTogether(bytes, scanned) ?? this.#readSingly(bytes, scanned)
-      if (scanned.pins) unpin(elements, (object) => this.#reader.isReference(object))
-      return elements
-    } finally {
-      this.#reader.close()
-    }
-  }
-
-  /** The fast way. @returns `undefined` when some frame is bad. */
-  #readTogether(bytes: Uint8Array, { faults }: MsgpackScan): Element[] | undefined {
-    if (faults !== undefined) return undefined
-    try {
-      return this.#reader.read(bytes) as Element[]
-    } catch {
-      // The content of some extension is bad. Which one comes out when the frames are read singly.
-      return undefined
-    }
-  }
-
-  #readSingly(bytes: Uint8Array, { borders, faults }: MsgpackScan): Element[] {
+    const { borders, faults } = scan(bytes, this.limits)
     const elements: Element[] = []
-    for (let i = 0; i < borders.length / 2; i++) {
-      const element = bytes.subarray(borders[2 * i], borders[2 * i + 1])
-      elements.push(this.#readElement(element, faults?.get(i)))
+    this.#reader.open(bytes, refs)
+    for (let i = 0; i < borders.length; i += 2) {
+      elements.push(this.#readElement(bytes, borders[i] as number, faults?.get(i / 2)))
     }
+    this.#reader.close()
     return elements
   }
 
-  #readElement(bytes: Uint8Array, fault: string | undefined): Element {
-    if (fault !== undefined) return badFrame(bytes, fault)
+  #readElement(bytes: Uint8Array, start: number, fault: string | undefined): Element {
+    if (fault !== undefined) return badFrame(bytes, start, fault)
     try {
-      return this.#reader.read(bytes) as Frame | number
+      return this.#reader.read(start) as Frame | number
     } catch (thrown) {
-      return badFrame(bytes, messageOf(thrown))
+      return badFrame(bytes, start, messageOf(thrown))
     }
   }
 }
@@ -68,9 +46,10 @@ function withoutSubclass(bytes: Uint8Array): Uint8Array {
 }
 
 /** Reads type and id by hand: nothing may be built from the rest. */
-function badFrame(bytes: Uint8Array, fault: string): BadFrame {
-  const head = bytes[0] as number
-  const type = head < 0xa0 ? 1 : head === 0xdc ? 3 : 5
-  const size = integerSize(bytes[type] ?? 0xc0)
-  return new BadFrame(readId(bytes, type), size === 0 ? -1 : readId(bytes, type + size), fault)
+function badFrame(bytes: Uint8Array, start: number, fault: string): BadFrame {
+  const head = bytes[start] as number
+  const [first, length] = head < 0xa0 ? [start + 1, head & 15] : [start + (head === 0xdc ? 3 : 5), 2]
+  const type = length > 0 ? readId(bytes, first) : -1
+  const size = integerSize(bytes[first] as number)
+  return new BadFrame(type, length > 1 && size > 0 ? readId(bytes, first + size) : -1, fault)
 }

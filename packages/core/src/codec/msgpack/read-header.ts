@@ -17,6 +17,12 @@ export function readUint32(bytes: Uint8Array, pos: number): number {
   return readUint16(bytes, pos) * 0x10000 + readUint16(bytes, pos + 2)
 }
 
+/** Reads a 64-bit integer as a number, which is exact for the safe ones only. */
+export function readInt64(bytes: Uint8Array, pos: number, signed: boolean): number {
+  const high = readUint32(bytes, pos)
+  return (signed ? high | 0 : high) * 2 ** 32 + readUint32(bytes, pos + 4)
+}
+
 /** How many bytes the integer takes that begins with this byte, 0 if it begins none. */
 export function integerSize(byte: number): number {
   if (byte < 0x80 || byte >= 0xe0) return 1

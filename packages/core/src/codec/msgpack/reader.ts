@@ -1,70 +1,202 @@
-import { Decoder } from '@msgpack/msgpack'
 import { StreamRefs } from '../stream-refs.ts'
 import { extension } from '../values.ts'
-import { keepMarks } from './keep-marks.ts'
+import { KeyCache } from './key-cache.ts'
 import { readBigInt, readDate, readTypedArray, toError, toMap } from './read-extension.ts'
+import { readId, readInt64, readLength, readUint16, readUint32 } from './read-header.ts'
 import type { Refs } from '../codec.ts'
 
-/** The library's seam for extensions. It is for encoders too, which are not used. */
-const noEncoder = (): null => null
+/** Up to this length a loop over the bytes beats a call to TextDecoder. */
+const shortString = 32
 
-/** Builds values from bytes that the scan has been over. */
+/** A buffer up to this size may be kept in memory by a small view into it. */
+const smallBuffer = 4096
+
+const nothing: Uint8Array = new Uint8Array(0)
+
+/** A byte order mark is part of a string. Has no state of its own between calls. */
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/**
+ * Builds values from bytes that the scan has been over: it need not look where they end, and may recurse.
+ *
+ * Invalid UTF-8 becomes U+FFFD: a string is worth more with a flaw than not at all.
+ */
 export class Reader {
-  /**
-   * Decoders that are not at work. Extensions that hold values nest, and each level needs one of its own. One
-   * that threw does not come back, so no half-read state does either.
-   */
-  readonly #idle: Decoder[] = []
+  readonly #keys: KeyCache = new KeyCache(utf8)
+  #bytes: Uint8Array = nothing
+  /** Made when it is first needed, as many messages hold no fraction and no stream. */
+  #view: DataView | undefined
   #refs: Refs | undefined
+  #pos = 0
   #streams: StreamRefs | undefined
-  #marks = false
 
   /** Begins a message. */
-  open(refs: Refs | undefined, marks: boolean): void {
+  open(bytes: Uint8Array, refs: Refs | undefined): void {
+    this.#bytes = bytes
     this.#refs = refs
-    this.#marks = marks
+    this.#view = undefined
+    this.#streams = undefined
   }
 
   /** Ends a message: nothing of it is kept. */
   close(): void {
-    this.#refs = undefined
-    this.#streams = undefined
-    if (this.#marks) this.#idle.length = 0
-  }
-
-  /** Whether an object came through `refs`: what it is made of is not ours to touch. */
-  isReference(object: object): boolean {
-    return this.#streams?.holds(object) ?? false
+    this.open(nothing, undefined)
   }
 
   /** @throws Error that says what is wrong, when an extension has a bad content. */
-  read(bytes: Uint8Array): unknown {
-    const decoder = this.#decoder()
-    const value = decoder.decode(bytes)
-    this.#idle.push(decoder)
-    return value
+  read(start: number): unknown {
+    this.#pos = start
+    return this.#value()
   }
 
-  #readSequence(bytes: Uint8Array): unknown[] {
-    const decoder = this.#decoder()
-    const values = [...decoder.decodeMulti(bytes)]
-    this.#idle.push(decoder)
+  #value(): unknown {
+    const byte = this.#bytes[this.#pos++] as number
+    if (byte < 0x80) return byte
+    if (byte < 0x90) return this.#object(byte & 15)
+    if (byte < 0xa0) return this.#array(byte & 15)
+    if (byte < 0xc0) return this.#string(byte & 31)
+    if (byte >= 0xe0) return byte - 0x100
+    if (byte >= 0xca && byte <= 0xd3) return this.#number(byte)
+    switch (byte) {
+      case 0xc0:
+        return null
+      case 0xc2:
+        return false
+      case 0xc3:
+        return true
+      case 0xc4:
+      case 0xc5:
+      case 0xc6:
+        return this.#binary(this.#length(byte - 0xc4))
+      case 0xc7:
+      case 0xc8:
+      case 0xc9:
+        return this.#extension(this.#length(byte - 0xc7))
+      case 0xd9:
+      case 0xda:
+      case 0xdb:
+        return this.#string(this.#length(byte - 0xd9))
+      case 0xdc:
+      case 0xdd:
+        return this.#array(this.#length(byte - 0xdb))
+      case 0xde:
+      case 0xdf:
+        return this.#object(this.#length(byte - 0xdd))
+      default:
+        return this.#extension(1 << (byte - 0xd4))
+    }
+  }
+
+  #number(byte: number): number {
+    const bytes = this.#bytes
+    const pos = this.#pos
+    this.#pos += byte < 0xcc ? 4 << (byte - 0xca) : 1 << (byte & 3)
+    switch (byte) {
+      case 0xca:
+        return this.#floats().getFloat32(pos)
+      case 0xcb:
+        return this.#floats().getFloat64(pos)
+      case 0xcc:
+        return bytes[pos] as number
+      case 0xcd:
+        return readUint16(bytes, pos)
+      case 0xce:
+        return readUint32(bytes, pos)
+      case 0xd0:
+        return ((bytes[pos] as number) << 24) >> 24
+      case 0xd1:
+        return (readUint16(bytes, pos) << 16) >> 16
+      case 0xd2:
+        return readUint32(bytes, pos) | 0
+      default:
+        return readInt64(bytes, pos, byte === 0xd3)
+    }
+  }
+
+  #floats(): DataView {
+    const { buffer, byteOffset, byteLength } = this.#bytes
+    return (this.#view ??= new DataView(buffer, byteOffset, byteLength))
+  }
+
+  #length(width: number): number {
+    const length = readLength(this.#bytes, this.#pos, width)
+    this.#pos += 1 << width
+    return length
+  }
+
+  #array(length: number): unknown[] {
+    const array: unknown[] = []
+    for (let i = 0; i < length; i++) array.push(this.#value())
+    return array
+  }
+
+  #object(length: number): Record<string, unknown> {
+    const object: Record<string, unknown> = {}
+    for (let i = 0; i < length; i++) {
+      const key = this.#key()
+      object[key] = this.#value()
+    }
+    return object
+  }
+
+  #key(): string {
+    const byte = this.#bytes[this.#pos++] as number
+    const length = byte < 0xc0 ? byte & 31 : this.#length(byte - 0xd9)
+    const pos = this.#pos
+    this.#pos += length
+    return this.#keys.get(this.#bytes, pos, length)
+  }
+
+  #string(length: number): string {
+    const bytes = this.#bytes
+    const pos = this.#pos
+    const end = pos + length
+    this.#pos = end
+    let text = ''
+    for (let i = pos; length <= shortString; i++) {
+      if (i === end) return text
+      const byte = bytes[i] as number
+      if (byte > 0x7f) break
+      text += String.fromCharCode(byte)
+    }
+    return utf8.decode(bytes.subarray(pos, end))
+  }
+
+  /** A small view into a large buffer would keep all of it in memory for as long as a service keeps the view. */
+  #binary(length: number): Uint8Array {
+    const bytes = this.#bytes
+    const pos = this.#pos
+    this.#pos += length
+    const buffer = bytes.buffer.byteLength
+    if (buffer > smallBuffer && length * 4 < buffer) return bytes.slice(pos, pos + length)
+    return bytes.subarray(pos, pos + length)
+  }
+
+  #extension(length: number): unknown {
+    const type = ((this.#bytes[this.#pos++] as number) << 24) >> 24
+    const end = this.#pos + length
+    switch (type) {
+      case extension.map:
+        return toMap(this.#sequence(end))
+      case extension.set:
+        return new Set(this.#sequence(end))
+      case extension.error:
+        return toError(this.#sequence(end))
+      default: {
+        const content = this.#bytes.subarray(this.#pos, end)
+        this.#pos = end
+        return this.#leaf(type, content)
+      }
+    }
+  }
+
+  #sequence(end: number): unknown[] {
+    const values: unknown[] = []
+    while (this.#pos < end) values.push(this.#value())
     return values
   }
 
-  #decoder(): Decoder {
-    const idle = this.#idle.pop()
-    if (idle !== undefined) return idle
-    const decoder = new Decoder({
-      extensionCodec: {
-        tryToEncode: noEncoder,
-        decode: (content, type) => this.#readExtension(content, type),
-      },
-    })
-    return this.#marks ? keepMarks(decoder) : decoder
-  }
-
-  #readExtension(content: Uint8Array, type: number): unknown {
+  #leaf(type: number, content: Uint8Array): unknown {
     switch (type) {
       case extension.undefined:
         return undefined
@@ -74,15 +206,9 @@ export class Reader {
         return readBigInt(content)
       case extension.typedArray:
         return readTypedArray(content)
-      case extension.map:
-        return toMap(this.#readSequence(content))
-      case extension.set:
-        return new Set(this.#readSequence(content))
-      case extension.error:
-        return toError(this.#readSequence(content))
       case extension.stream:
         this.#streams ??= new StreamRefs(this.#refs)
-        return this.#streams.get(this.read(content))
+        return this.#streams.get(readId(content, 0))
       default:
         throw new Error(`unknown extension type ${type}`)
     }

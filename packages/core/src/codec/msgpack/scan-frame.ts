@@ -1,9 +1,7 @@
 import { MalformedError } from '../codec.ts'
 import { nestedTooDeep, protoKey, stringTooLong } from '../scan.ts'
 import { deepestNesting, extension } from '../values.ts'
-import { losesMark } from './keep-marks.ts'
-import { readLength, readUint16, readUint32 } from './read-header.ts'
-import { isSmallPart } from './unpin.ts'
+import { readInt64, readLength, readUint16, readUint32 } from './read-header.ts'
 import type { ValueLimits } from '../../limits.ts'
 
 /** What the innermost open container is. */
@@ -29,10 +27,6 @@ export class FrameScanner {
   /** Of the last frame: how many items it holds, and the first thing that is wrong with it. */
   items = 0
   fault: string | undefined
-  /** Whether any binary value so far is a small part of a large buffer. */
-  pins = false
-  /** Whether any long string so far begins with a byte order mark. */
-  marks = false
 
   readonly #bytes: Uint8Array
   readonly #maxDepth: number
@@ -224,23 +218,19 @@ export class FrameScanner {
       case 0xc5:
       case 0xc6: {
         const length = readLength(bytes, pos + 1, byte - 0xc4)
-        if (isSmallPart(length, bytes.buffer)) this.pins = true
         return 1 + (1 << (byte - 0xc4)) + length
       }
       case 0xcf:
       case 0xd3: {
-        const high = readUint32(bytes, pos + 1)
-        const value = (byte === 0xd3 ? high | 0 : high) * 2 ** 32 + readUint32(bytes, pos + 5)
-        if (!Number.isSafeInteger(value)) this.#note('a 64-bit integer outside of the safe range')
+        if (!Number.isSafeInteger(readInt64(bytes, pos + 1, byte === 0xd3)))
+          this.#note('a 64-bit integer outside of the safe range')
         return 9
       }
       default: {
         const long = byte >= 0xd9
         const length = long ? readLength(bytes, pos + 1, byte - 0xd9) : byte & 31
         if (length > this.#maxStringBytes) this.#note(stringTooLong(this.#maxStringBytes))
-        const header = long ? 1 + (1 << (byte - 0xd9)) : 1
-        if (losesMark(bytes, pos + header, length)) this.marks = true
-        return header + length
+        return (long ? 1 + (1 << (byte - 0xd9)) : 1) + length
       }
     }
   }

@@ -4,13 +4,6 @@ import { integerSize, readId } from './read-header.ts'
 import { FrameScanner } from './scan-frame.ts'
 import type { ValueLimits } from '../../limits.ts'
 
-export interface MsgpackScan extends ScanResult {
-  /** Whether some binary value is a small part of a large buffer, which it would keep in memory. */
-  readonly pins: boolean
-  /** Whether some long string begins with a byte order mark. */
-  readonly marks: boolean
-}
-
 /**
  * Walks a message once, before anything is built from it: every length and count against the bytes left, depth,
  * number of items, string lengths, `__proto__` keys, and the extensions that hold values too. It takes no memory
@@ -18,7 +11,7 @@ export interface MsgpackScan extends ScanResult {
  *
  * @throws MalformedError when the message can't be cut into frames.
  */
-export function scan(bytes: Uint8Array, limits: ValueLimits): MsgpackScan {
+export function scan(bytes: Uint8Array, limits: ValueLimits): ScanResult {
   const borders: number[] = []
   let faults: Map<number, string> | undefined
   const frames = new FrameScanner(bytes, limits)
@@ -42,7 +35,7 @@ export function scan(bytes: Uint8Array, limits: ValueLimits): MsgpackScan {
   }
   if (frames.pos !== bytes.length)
     throw new MalformedError(`${bytes.length - frames.pos} bytes behind the last frame`)
-  return { borders, faults, pins: frames.pins, marks: frames.marks }
+  return { borders, faults }
 }
 
 function faultOfWhole(items: number, size: number, limits: ValueLimits): string | undefined {
