@@ -10,6 +10,7 @@ import {
   type Interceptor,
   type Limits,
   type ServedCall,
+  smallestLimits,
 } from '@wsrpc/core'
 import type { Origins } from './accept/origin.ts'
 import type { Balancer } from './dispatch/balancers/balancer.ts'
@@ -166,7 +167,9 @@ export function checkPoolOptions(options: PoolOptions): void {
   checkWhole('heartbeat.interval', options.heartbeat?.interval, 0)
   checkWhole('heartbeat.misses', options.heartbeat?.misses, 1)
   checkParts('limits', options.limits, Object.keys(defaultLimits))
-  for (const [name, limit] of Object.entries(options.limits ?? {})) checkWhole(`limits.${name}`, limit, 1)
+  for (const [name, limit] of Object.entries(options.limits ?? {})) {
+    checkWhole(`limits.${name}`, limit, smallestLimits[name as keyof Limits])
+  }
   checkBoolean('exposeErrors', options.exposeErrors)
   checkParts('interceptors', options.interceptors, ['calls', 'handlers'])
   for (const [name, list] of Object.entries(options.interceptors ?? {})) {

@@ -42,7 +42,7 @@ const pool: readonly Wrong[] = [
   [{ heartbeat: { misses: 0 } }, /^heartbeat\.misses must be a whole number of at least 1/],
   [{ limits: 1024 }, /^limits must be an object/],
   [{ limits: { maxBytes: 1 } }, /^limits has no option 'maxBytes': it takes .*maxMessageBytes/],
-  [{ limits: { maxDepth: 0 } }, /^limits\.maxDepth must be a whole number of at least 1/],
+  [{ limits: { maxDepth: 7 } }, /^limits\.maxDepth must be a whole number of at least 8/],
   [{ limits: { maxCalls: '1k' } }, /^limits\.maxCalls .*not '1k'/],
   [{ exposeErrors: 'yes' }, /^exposeErrors must be true or false, not 'yes'/],
   [{ interceptors: { call: [] } }, /^interceptors has no option 'call': it takes calls, handlers/],
@@ -101,7 +101,7 @@ describe.each<[string, readonly Wrong[], (options: never) => unknown]>([
 test('what is right, or left out, is taken', () => {
   const good = [
     {},
-    { maxAttempts: 1, maxHandshakes: 1, heartbeat: { interval: 0, misses: 1 }, limits: { maxDepth: 1 } },
+    { maxAttempts: 1, maxHandshakes: 1, heartbeat: { interval: 0, misses: 1 }, limits: { maxDepth: 8 } },
     {
       origins: ['https://app.example', 'http://localhost:3000', 'chrome-extension://abcd'],
       hosts: ['pool.example'],
