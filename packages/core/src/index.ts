@@ -12,6 +12,9 @@ export { closeCodes, isFatalClose, ProtocolError, type CloseInfo, type CloseName
 export {
   defaultLimits,
   maxBatchBytes,
+  maxConcurrency,
+  maxHandshakeBytes,
+  handshakeTimeout,
   maxStatusBytes,
   smallestLimits,
   type Limits,
@@ -40,11 +43,13 @@ export { commonVersion, protocolVersions } from './dialect/wsrpc/handshake.ts'
 export { IncomingCall, type OutgoingCall } from './peer/calls.ts'
 export { Deadlines, type Timed, type TimedBucket } from './peer/deadlines.ts'
 export { Heartbeat, type HeartbeatOptions, type HeartbeatVerdict } from './peer/heartbeat.ts'
-export { Peer, type PeerCounters, type PeerHost } from './peer/peer.ts'
+export type { PeerCounters, PeerHost } from './peer/host.ts'
+export { Peer } from './peer/peer.ts'
 export { peerStates, type PeerState, type StateRow } from './peer/states.ts'
 
 export { Alarm } from './link/alarm.ts'
 export { createClock, type Clock, type ClockPlatform, type TimerHandle } from './link/clock.ts'
+export { Timer } from './link/timer.ts'
 export { Link, type LinkEnd, type LinkHost, type LinkOptions } from './link/link.ts'
 export type { Transport, TransportEnd, TransportReceiver } from './link/transport.ts'
 export { closeReason, WebSocketTransport, type WebSocketLike } from './link/websocket.ts'
@@ -62,6 +67,8 @@ export type { CallContext, ServedCall } from './service/context.ts'
 export { Gate, maxQueuedNotifies } from './service/gate.ts'
 export { handler, type Handler } from './service/handler.ts'
 export { intercept, type Interceptor } from './service/interceptors.ts'
+export { withoutUndefined } from './service/options.ts'
 export { checkServiceName, Registry, type Method, type RegisterOptions } from './service/registry.ts'
+export { Speaker } from './service/speaker.ts'
 export { remote, type Remote } from './service/remote.ts'
 export { describeError, Server, type DescribeError, type ServerOptions } from './service/serve.ts'

@@ -42,6 +42,15 @@ export const maxBatchBytes: number = 64 * 1024
 /** Largest message before WELCOME, in bytes: a name, a token, labels; nobody is trusted yet. */
 export const maxHandshakeBytes: number = 16 * 1024
 
+/**
+ * Most bytes that may wait in one connection's transport, in either direction: 64 MiB. Dispatch stops sending calls
+ * long before; what still adds to it are answers to a side that asks and does not read. It is closed.
+ */
+export const maxBufferedBytes: number = 64 * 1024 * 1024
+
+/** Most slots of an instance that a pool counts on: more waits at the pool, where it can go elsewhere. */
+export const maxConcurrency: number = 65_536
+
 /** Largest STATUS, in bytes: some thousand method names. `register` throws past it. */
 export const maxStatusBytes: number = 64 * 1024
 

@@ -1,7 +1,6 @@
 export { Pool, type DisconnectReason, type PoolEvents } from './pool.ts'
 export type {
   Address,
-  BalancerOption,
   BindInOptions,
   BindOptions,
   CallOptions,
@@ -15,10 +14,11 @@ export type { CertificateIdentity } from './accept/certificate.ts'
 export type { Origins } from './accept/origin.ts'
 export type { ConnectionInfo, Identity } from './roster/connection-info.ts'
 export type { BindingStats, PoolStats } from './stats.ts'
-export type { Balancer, Candidate } from './dispatch/balancers/balancer.ts'
-export { leastLoaded } from './dispatch/balancers/least-loaded.ts'
-export { random } from './dispatch/balancers/random.ts'
-export { roundRobin } from './dispatch/balancers/round-robin.ts'
+export type { Balancer, Candidate } from './balancers/balancer.ts'
+export type { BalancerOption } from './balancers/choose.ts'
+export { leastLoaded } from './balancers/least-loaded.ts'
+export { random } from './balancers/random.ts'
+export { roundRobin } from './balancers/round-robin.ts'
 
 export {
   handler,

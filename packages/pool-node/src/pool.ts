@@ -1,7 +1,8 @@
-import type { IncomingMessage, Server as HttpServer } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import {
   Alarm,
+  checkServiceName,
   createClock,
   defaultLimits,
   intercept,
@@ -11,11 +12,14 @@ import {
   Registry,
   remote,
   type Remote,
+  Speaker,
+  Timer,
+  withoutUndefined,
   wsrpc,
 } from '@wsrpc/core'
 import { EventEmitter } from 'eventemitter3'
 import type { BoundPath } from './accept/bound-path.ts'
-import { addressOf, closeServer, listen } from './accept/listen.ts'
+import { Listener } from './accept/listener.ts'
 import { isLoopback } from './accept/origin.ts'
 import { refuse } from './accept/refuse.ts'
 import { Reception } from './accept/reception.ts'
@@ -24,18 +28,16 @@ import { Calls } from './dispatch/calls.ts'
 import { Dispatch } from './dispatch/dispatch.ts'
 import { Router } from './dispatch/router.ts'
 import { CallTask, NotifyTask } from './dispatch/task.ts'
-import {
-  type Address,
-  type BindInOptions,
-  type BindOptions,
-  type CallOptions,
-  checkBindOptions,
-  checkNames,
-  checkPoolOptions,
-  type ListenOptions,
-  makeBalancer,
-  type PoolOptions,
-  type Services,
+import { makeBalancer } from './balancers/choose.ts'
+import { checkBindOptions, checkNames, checkPoolOptions } from './check/options.ts'
+import type {
+  Address,
+  BindInOptions,
+  BindOptions,
+  CallOptions,
+  ListenOptions,
+  PoolOptions,
+  Services,
 } from './options.ts'
 import { Binding } from './roster/binding.ts'
 import type { ConnectionInfo } from './roster/connection-info.ts'
@@ -65,9 +67,6 @@ export interface DisconnectReason {
   readonly resumable: boolean
 }
 
-/** How long sockets may take to close before they are dropped, in ms. */
-const closeGrace = 1000
-
 /**
  * The public side: private providers dial in on its bound paths, and it calls their methods.
  *
@@ -89,18 +88,20 @@ export class Pool extends EventEmitter<PoolEvents> {
   readonly #upgrader: Upgrader
   readonly #calls: Calls
   readonly #paths: BoundPath[] = []
-  #server: HttpServer | undefined
+  readonly #listener: Listener
+  readonly #speaker: Speaker<PoolEvents>
   #drained: Promise<void> | undefined
   #closed: Promise<void> | undefined
   #onIdle: (() => void) | undefined
-  #complained = false
+  #warned = false
 
   /** @throws TypeError when an option is wrong: it names the option and says what it must be. */
   constructor(options: PoolOptions = {}) {
     super()
     checkPoolOptions(options)
     this.#options = options
-    this.#limits = { ...defaultLimits, ...options.limits }
+    this.#limits = { ...defaultLimits, ...withoutUndefined(options.limits ?? {}) }
+    this.#speaker = new Speaker(this, 'the pool')
     this.#alarm = new Alarm(options.runtime?.clock ?? createClock(globalThis))
     this.#roster = new Roster((member) => this.#dispatch.wake(member))
     const chance = options.runtime?.random ?? Math.random
@@ -114,18 +115,25 @@ export class Pool extends EventEmitter<PoolEvents> {
       exposeErrors: options.exposeErrors ?? false,
       handlerInterceptors: options.interceptors?.handlers,
       roster: this.#roster,
-      onConnect: (connection) => this.emit('connect', connection, { resumed: false }),
+      onConnect: (connection) => this.#speaker.tell('connect', connection, { resumed: false }),
       onDisconnect: (connection, { code, reason }) =>
-        this.emit('disconnect', connection, { code, reason, resumable: false }),
+        this.#speaker.tell('disconnect', connection, { code, reason, resumable: false }),
       onQuiet: () => this.#checkIdle(),
-      onError: (error) => this.#fail(error),
+      onError: (error) => this.#speaker.error(error),
     })
     this.#upgrader = new Upgrader({
       maxMessageBytes: this.#limits.maxMessageBytes,
       overloaded: () => this.#overloaded(),
       arrived: ({ path, request, subprotocol, transport }) =>
         this.#reception.arrived(path, request, subprotocol, transport),
-      failed: (error) => this.#fail(error),
+      failed: (error) => this.#speaker.error(error),
+      alarm: this.#alarm,
+    })
+    this.#listener = new Listener({
+      clock: this.#alarm.clock,
+      onUpgrade: (request, socket, head) => this.#upgrade(request, socket, head),
+      onError: (error) => this.#speaker.error(error),
+      terminate: () => this.#upgrader.terminate(),
     })
   }
 
@@ -170,13 +178,11 @@ export class Pool extends EventEmitter<PoolEvents> {
     const wanted = typeof options === 'number' ? { port: options } : options
     checkNames('listen', wanted)
     if (this.#closed !== undefined) throw new TypeError('this pool is closed: make a new one')
-    if (this.#server !== undefined) throw new TypeError('this pool listens already: a pool has one port')
-    const server = await listen(wanted, (request, socket, head) => this.#upgrade(request, socket, head))
-    server.on('error', (error) => this.#fail(error))
-    this.#server = server
-    const address = addressOf(server, wanted.tls !== undefined)
-    this.#warnIfOpen(address, wanted)
-    this.emit('listening', address)
+    const address = await this.#listener.listen(wanted)
+    // Closed while it began to listen: it does not any more.
+    if (this.#calls.closedFor !== undefined) return address
+    this.#warnIfOpen()
+    this.#speaker.tell('listening', address)
     return address
   }
 
@@ -189,13 +195,7 @@ export class Pool extends EventEmitter<PoolEvents> {
    * DEADLINE_EXCEEDED, CANCELLED, RESOURCE_EXHAUSTED, INVALID_ARGUMENT. Its `execution` says how far the work went.
    */
   call<R = unknown>(method: string, params: readonly unknown[] = [], options?: CallOptions): Promise<R> {
-    const interceptors = this.#options.interceptors?.calls
-    if (interceptors === undefined || interceptors.length === 0) {
-      return this.#calls.run(CallTask, method, params, options) as Promise<R>
-    }
-    const context = { method, params, options }
-    const last = (): unknown => this.#calls.run(CallTask, method, context.params, context.options)
-    return Promise.resolve().then(() => intercept(interceptors, context, last) as R)
+    return this.#begin('call', method, params, options) as Promise<R>
   }
 
   /**
@@ -205,11 +205,12 @@ export class Pool extends EventEmitter<PoolEvents> {
    * @throws as {@link call}.
    */
   notify(method: string, params: readonly unknown[] = [], options?: CallOptions): Promise<void> {
-    return this.#calls.run(NotifyTask, method, params, options) as Promise<void>
+    return this.#begin('notify', method, params, options) as Promise<void>
   }
 
   /** A service's methods as functions: `pool.service<Backend>('Backend').get('id')`. `options` hold for each call. */
   service<T>(name: string, options?: CallOptions): Remote<T> {
+    checkServiceName(name)
     return remote<T>(name, (method, params) => this.call(method, params, options))
   }
 
@@ -221,17 +222,23 @@ export class Pool extends EventEmitter<PoolEvents> {
   /** Numbers, as they stand now. */
   stats(): PoolStats {
     const bindings = this.#paths.map(({ binding }) => binding)
-    return collectStats(this.#roster, this.#dispatch, this.#reception, bindings)
+    return collectStats(this.#roster, this.#dispatch, this.#reception, bindings, this.#upgrader.judging)
   }
 
   /**
    * Leaves in good order: no new providers and no new calls (UNAVAILABLE, not started), but those that wait or run are
    * finished; then {@link close}. After `timeout` ms it closes anyway.
    *
-   * @param options `timeout` in ms, default 30000.
+   * @param options `timeout` in ms, default 30000; Infinity: however long it takes.
+   * @throws TypeError (as a rejection) when an option is wrong.
    */
-  drain(options: { readonly timeout?: number } = {}): Promise<void> {
-    this.#drained ??= this.#drain(options.timeout ?? 30_000)
+  async drain(options: { readonly timeout?: number } = {}): Promise<void> {
+    checkNames('drain', options)
+    const { timeout = 30_000 } = options
+    if (typeof timeout !== 'number' || !(timeout >= 0)) {
+      throw new TypeError(`timeout must be a number of milliseconds of at least 0, or Infinity`)
+    }
+    this.#drained ??= this.#drain(timeout)
     return this.#drained
   }
 
@@ -269,6 +276,7 @@ export class Pool extends EventEmitter<PoolEvents> {
     if (services !== undefined) this.#router.add(services, binding)
     this.#upgrader.add(bound)
     this.#paths.push(bound)
+    this.#warnIfOpen()
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
@@ -280,7 +288,9 @@ export class Pool extends EventEmitter<PoolEvents> {
   #overloaded(): string | undefined {
     if (this.#calls.closedFor !== undefined) return 'the pool leaves'
     const most = this.#options.maxHandshakes ?? 1024
-    return this.#reception.handshakes < most ? undefined : 'too many handshakes at once'
+    return this.#reception.handshakes + this.#upgrader.judging < most
+      ? undefined
+      : 'too many handshakes at once'
   }
 
   #checkIdle(): void {
@@ -290,12 +300,13 @@ export class Pool extends EventEmitter<PoolEvents> {
   async #drain(timeout: number): Promise<void> {
     if (this.#closed !== undefined) return this.#closed
     this.#calls.closedFor = 'the pool drains'
-    this.#server?.close()
+    void this.#listener.stop()
     this.#reception.drain()
     await new Promise<void>((resolve) => {
-      const timer = this.#alarm.clock.setTimer(timeout, resolve)
+      const timer = new Timer(this.#alarm, resolve)
+      timer.set(timeout)
       this.#onIdle = () => {
-        this.#alarm.clock.clearTimer(timer)
+        timer.clear()
         resolve()
       }
       this.#checkIdle()
@@ -308,25 +319,17 @@ export class Pool extends EventEmitter<PoolEvents> {
     this.#dispatch.stop()
     this.#reception.close()
     this.#onIdle?.()
-    const server = this.#server
-    if (server !== undefined) {
-      const closed = closeServer(server)
-      const timer = this.#alarm.clock.setTimer(closeGrace, () => {
-        this.#upgrader.terminate()
-        server.closeAllConnections()
-      })
-      await closed
-      this.#alarm.clock.clearTimer(timer)
-    }
+    await this.#listener.close()
     this.#alarm.rest()
-    this.emit('close')
+    this.#speaker.tell('close')
   }
 
   /** Without anybody at the door, whoever reaches the port may join. */
-  #warnIfOpen(address: Address, { tls }: ListenOptions): void {
-    const guarded = this.#options.authenticate ?? this.#options.admit
-    if (isLoopback(address.host) || guarded !== undefined || tls?.requestCert === true) return
+  #warnIfOpen(): void {
+    const { address, wantsCertificates } = this.#listener
+    if (this.#warned || address === undefined || isLoopback(address.host) || wantsCertificates) return
     if (this.#paths.every(({ join }) => (join.authenticate ?? join.admit) !== undefined)) return
+    this.#warned = true
     process.emitWarning(
       `this pool listens on ${address.host}:${address.port} and lets anybody join: give it authenticate or admit, ` +
         `ask for client certificates (tls.requestCert), or listen on '127.0.0.1'`,
@@ -334,12 +337,20 @@ export class Pool extends EventEmitter<PoolEvents> {
     )
   }
 
-  #fail(error: unknown): void {
-    const wrapped = error instanceof Error ? error : new Error(String(error))
-    if (this.emit('error', wrapped) || this.#complained) return
-    this.#complained = true
-    // oxlint-disable-next-line no-console -- an error that nobody listens to must not vanish
-    console.error("wsrpc pool (listen to 'error' to handle this):", wrapped)
+  #begin(
+    kind: 'call' | 'notify',
+    method: string,
+    params: readonly unknown[],
+    options: CallOptions | undefined,
+  ): Promise<unknown> {
+    const Kind = kind === 'call' ? CallTask : NotifyTask
+    const interceptors = this.#options.interceptors?.calls
+    if (interceptors === undefined || interceptors.length === 0) {
+      return this.#calls.run(Kind, method, params, options)
+    }
+    const context = { kind, method, params, options }
+    const last = (): unknown => this.#calls.run(Kind, method, context.params, context.options)
+    return Promise.resolve().then(() => intercept(interceptors, context, last))
   }
 }
 

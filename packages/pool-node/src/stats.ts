@@ -29,9 +29,11 @@ export interface PoolStats {
   readonly refused: number
   /** Attempts whose connection was lost. */
   readonly lost: number
-  /** Answers that came for no call, over the connections that stand now. */
+  /** Answers that came for no call. */
   readonly late: number
-  /** Messages of a type that this version does not know, over the connections that stand now. */
+  /** Notifies of providers that could not be read. */
+  readonly badNotifies: number
+  /** Messages of a type that this version does not know. */
   readonly ignored: number
   /** By path. */
   readonly bindings: Readonly<Record<string, BindingStats>>
@@ -49,9 +51,9 @@ export function collectStats(
   dispatch: Dispatch,
   reception: Reception,
   bindings: readonly Binding[],
+  judging: number,
 ): PoolStats {
   const { succeeded, failed, retries, refused, lost } = dispatch.counters
-  const sessions = [...reception.sessions]
   const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
   const byPath = bindings.map((binding): [string, BindingStats] => [
     binding.policy.path,
@@ -60,7 +62,7 @@ export function collectStats(
   return {
     connections: roster.connections.size,
     instances: roster.instances,
-    handshakes: reception.handshakes,
+    handshakes: reception.handshakes + judging,
     open: dispatch.open,
     waiting: sum(byPath.map(([, binding]) => binding.waiting)),
     inFlight: sum([...roster.connections.values()].map((connection) => connection.inFlight)),
@@ -70,8 +72,7 @@ export function collectStats(
     retries,
     refused,
     lost,
-    late: sum(sessions.map((session) => session.link.peer.counters.late)),
-    ignored: sum(sessions.map((session) => session.link.ignored)),
+    ...reception.oddities,
     bindings: Object.fromEntries(byPath),
   }
 }

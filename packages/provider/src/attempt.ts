@@ -1,8 +1,7 @@
-import { maxBatchBytes, RpcError, type Transport } from '@wsrpc/core'
+import { maxBatchBytes, RpcError, Timer, type Transport } from '@wsrpc/core'
 import type { DialFailure, Dialling, DialOutcome } from './dial/dial.ts'
 import { type Ask, checkHeaders, checkToken, type ConnectSettings, type UrlSource } from './options.ts'
 import type { Shared } from './shared.ts'
-import { Timer } from './timer.ts'
 import { parseUrl, showUrl } from './url.ts'
 
 /** Longest time from asking for the URL to an open socket, in ms. */

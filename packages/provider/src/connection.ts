@@ -1,4 +1,4 @@
-import { checkServiceName, type Remote, remote } from '@wsrpc/core'
+import { checkServiceName, remote, type Remote, Speaker } from '@wsrpc/core'
 import { EventEmitter } from 'eventemitter3'
 import type { CallOptions } from './calls/caller.ts'
 import { checkNames, checkNumber, show } from './check.ts'
@@ -7,7 +7,6 @@ import type { ConnectionEvents } from './events.ts'
 import type { ConnectionState } from './lifecycle.ts'
 import type { ConnectSettings, UrlSource } from './options.ts'
 import type { Shared } from './shared.ts'
-import { Speaker } from './speaker.ts'
 import { defaultDrainTimeout, Standing } from './standing.ts'
 
 /** How patient a drain is. */
@@ -41,7 +40,7 @@ export class Connection extends EventEmitter<ConnectionEvents> {
   /** @internal Use `provider.connect`. */
   constructor(shared: Shared, url: UrlSource, settings: ConnectSettings, onClosed: (it: Connection) => void) {
     super()
-    const speaker = new Speaker(this)
+    const speaker = new Speaker<ConnectionEvents>(this, 'the connection')
     this.#standing = new Standing(shared, url, settings, speaker, () => onClosed(this))
     // Not before the caller could add its listeners.
     queueMicrotask(() => this.#standing.start())

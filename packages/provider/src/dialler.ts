@@ -1,8 +1,8 @@
+import { Timer } from '@wsrpc/core'
 import { Attempt, type AttemptHost } from './attempt.ts'
 import { backoffDelay, stoodFor } from './backoff.ts'
 import type { ConnectSettings, UrlSource } from './options.ts'
 import type { Shared } from './shared.ts'
-import { Timer } from './timer.ts'
 
 export interface DiallerHost extends AttemptHost {
   /** A dial begins after a wait. */
@@ -21,6 +21,7 @@ export class Dialler {
   #redirect: URL | undefined
   /** Waits since a connection stood for a while. */
   #step = 0
+  /** Failed dials in a row. */
   #failures = 0
   /** Since when the connection stands. */
   #since = 0
@@ -39,11 +40,6 @@ export class Dialler {
   /** Whether the next dial is due later. */
   get waiting(): boolean {
     return this.#timer.isSet
-  }
-
-  /** Failed dials in a row. */
-  get failures(): number {
-    return this.#failures
   }
 
   dial(): void {

@@ -8,7 +8,7 @@ export interface ConnectionEvents {
   closed: [{ readonly code?: number; readonly reason: string }]
   /**
    * What no caller hears of: a dial that failed, a pool that closed us with an error, a notify that threw. If nobody
-   * listens it is written to `console.error`, once for each code.
+   * listens it is written to `console.error`, each text once.
    */
   error: [Error]
 }

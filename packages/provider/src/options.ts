@@ -10,6 +10,7 @@ import {
   msgpack,
   type ServedCall,
   smallestLimits,
+  withoutUndefined,
   wsrpc,
 } from '@wsrpc/core'
 import { type BackoffOptions, defaultBackoff } from './backoff.ts'
@@ -117,7 +118,7 @@ export function checkProviderOptions(options: ProviderOptions): void {
   if (concurrency !== undefined) checkInteger('concurrency', concurrency, 1)
   if (limits !== undefined) {
     checkNames('limits', limits, Object.keys(defaultLimits))
-    for (const [limit, value] of Object.entries(limits)) {
+    for (const [limit, value] of Object.entries(withoutUndefined(limits))) {
       checkInteger(`limits.${limit}`, value, smallestLimits[limit as keyof Limits])
     }
   }
@@ -176,10 +177,10 @@ export function connectSettings(options: ConnectOptions, unsupported: Unsupporte
     tls,
     headers,
     maxAttempts,
-    heartbeat,
+    heartbeat: withoutUndefined(heartbeat),
     signal,
     webSocket,
-    backoff: { ...defaultBackoff, ...backoff },
+    backoff: { ...defaultBackoff, ...withoutUndefined(backoff) },
     redirects: new Set(redirects.map((origin, index) => originOf(origin, `redirects[${index}]`))),
   }
 }
@@ -203,7 +204,7 @@ export function checkHeaders(headers: unknown): void {
 
 function checkBackoff(backoff: BackoffOptions): void {
   checkNames('backoff', backoff, ['min', 'max', 'factor'])
-  const { min, max, factor } = { ...defaultBackoff, ...backoff }
+  const { min, max, factor } = { ...defaultBackoff, ...withoutUndefined(backoff) }
   checkNumber('backoff.min', min, 1, 2 ** 31)
   checkNumber('backoff.max', max, 1, 2 ** 31)
   checkNumber('backoff.factor', factor, 1, 100)
@@ -211,11 +212,25 @@ function checkBackoff(backoff: BackoffOptions): void {
 }
 
 function dialectOf({ dialect, codec }: ConnectOptions): Dialect {
-  if (dialect === undefined) return wsrpc(codec ?? msgpack())
+  if (dialect === undefined) return dialectOver(codec === undefined ? msgpack() : codec)
   if (codec !== undefined)
     throw new TypeError('codec belongs to the default dialect: leave it or dialect out')
-  if (typeof dialect?.open === 'function') return dialect
-  throw new TypeError(`dialect must be a dialect, as wsrpc(msgpack()) is, not ${show(dialect)}`)
+  if (typeof dialect?.open === 'function' && areNames(dialect.subprotocols)) return dialect
+  throw new TypeError(
+    `dialect must be a dialect, with open() and subprotocols, as wsrpc(msgpack()) is, not ${show(dialect)}`,
+  )
+}
+
+function dialectOver(codec: Codec): Dialect {
+  try {
+    return wsrpc(codec)
+  } catch (cause) {
+    throw new TypeError(`codec: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+  }
+}
+
+function areNames(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === 'string')
 }
 
 function originOf(value: unknown, name: string): string {

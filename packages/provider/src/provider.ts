@@ -7,6 +7,7 @@ import {
   Registry,
   type RegisterOptions,
   type StatusMessage,
+  withoutUndefined,
 } from '@wsrpc/core'
 import { dial, unsupported } from '#dial'
 import { checkInteger, checkNames } from './check.ts'
@@ -59,7 +60,7 @@ export class Provider {
   /** @throws TypeError that names the option that is wrong. */
   constructor(options: ProviderOptions = {}) {
     checkProviderOptions(options)
-    const { name, labels, concurrency = 1024, limits, interceptors = {}, runtime = {} } = options
+    const { name, labels, concurrency = 1024, limits = {}, interceptors = {}, runtime = {} } = options
     const registry = new Registry()
     const gate = new Gate(concurrency)
     const debtors = new Set<Debtor>()
@@ -77,7 +78,7 @@ export class Provider {
       alarm: new Alarm(runtime.clock ?? createClock(globalThis)),
       random: runtime.random ?? Math.random,
       dial: runtime.dial ?? dial,
-      limits: { ...defaultLimits, ...limits },
+      limits: { ...defaultLimits, ...withoutUndefined(limits) },
       // Not yet: edge workers allow no random numbers while their modules load.
       get instance() {
         return (instance ??= newInstance())

@@ -38,6 +38,7 @@ export class Session implements LinkHost, Debtor {
   readonly #settings: ConnectSettings
   readonly #host: SessionHost
   readonly #server: Server
+  /** Whether the pool let us in. */
   #welcomed = false
 
   constructor(shared: Shared, settings: ConnectSettings, socket: OpenSocket, host: SessionHost) {
@@ -56,11 +57,6 @@ export class Session implements LinkHost, Debtor {
     })
     const { dialect } = settings
     this.link = new Link({ role: 'dialler', dialect, subprotocol, transport, alarm, limits, host: this })
-  }
-
-  /** Whether the pool let us in. */
-  get welcomed(): boolean {
-    return this.#welcomed
   }
 
   /** @throws RpcError when the handshake is too large: a token that is too long. */

@@ -1,4 +1,13 @@
-import { type GoAwayMessage, isFatalClose, type LinkEnd, RpcError, type WelcomeMessage } from '@wsrpc/core'
+import {
+  type GoAwayMessage,
+  isFatalClose,
+  isRpcError,
+  type LinkEnd,
+  RpcError,
+  type Speaker,
+  Timer,
+  type WelcomeMessage,
+} from '@wsrpc/core'
 import type { OpenSocket } from './attempt.ts'
 import { Caller } from './calls/caller.ts'
 import { Dialler, type DiallerHost } from './dialler.ts'
@@ -8,9 +17,7 @@ import { type ConnectionMove, type ConnectionState, isEnding, move } from './lif
 import type { ConnectSettings, UrlSource } from './options.ts'
 import { Session, type SessionHost } from './session.ts'
 import type { Shared } from './shared.ts'
-import type { Speaker } from './speaker.ts'
-import { Timer } from './timer.ts'
-import { followRedirect } from './url.ts'
+import { followRedirect, showUrl } from './url.ts'
 
 /** How long a drain may take, in ms, when nothing is said: 30 s. */
 export const defaultDrainTimeout: number = 30_000
@@ -25,7 +32,7 @@ export class Standing implements SessionHost, DiallerHost {
   readonly caller: Caller
   readonly #shared: Shared
   readonly #settings: ConnectSettings
-  readonly #speaker: Speaker
+  readonly #speaker: Speaker<ConnectionEvents>
   readonly #onClosed: () => void
   readonly #dialler: Dialler
   readonly #drainTimer: Timer
@@ -46,7 +53,7 @@ export class Standing implements SessionHost, DiallerHost {
     shared: Shared,
     url: UrlSource,
     settings: ConnectSettings,
-    speaker: Speaker,
+    speaker: Speaker<ConnectionEvents>,
     onClosed: () => void,
   ) {
     this.#shared = shared
@@ -114,17 +121,18 @@ export class Standing implements SessionHost, DiallerHost {
   }
 
   onOpen(socket: OpenSocket): void {
-    const session = new Session(this.#shared, this.#settings, socket, this)
-    this.#sessions.add(session)
     try {
+      const session = new Session(this.#shared, this.#settings, socket, this)
       session.greet(socket.token)
+      this.#sessions.add(session)
       this.#candidate = session
     } catch (cause) {
-      const error = new RpcError('INVALID_ARGUMENT', `the handshake can't be written: ${String(cause)}`, {
-        cause,
-      })
-      session.link.close('normal')
-      this.onFailed(error, 0)
+      // Not by the link: what it would have to write first may fail for the same reason.
+      socket.transport.terminate()
+      const why = cause instanceof Error ? cause.message : String(cause)
+      const code = isRpcError(cause) ? cause.code : 'INTERNAL'
+      const message = `${showUrl(socket.url)}: the handshake can't be written: ${why}`
+      this.onFailed(new RpcError(code, message, { execution: 'not-started', cause }), 0)
     }
   }
 

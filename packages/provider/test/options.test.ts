@@ -1,3 +1,4 @@
+import { defaultLimits } from '@wsrpc/core'
 import { describe, expect, test, vi } from 'vitest'
 import { type ConnectOptions, json, msgpack, Provider, type ProviderOptions, wsrpc } from '../src/index.ts'
 import { connectSettings } from '../src/options.ts'
@@ -59,6 +60,15 @@ describe('connect', () => {
     [{ webSocket: {} }, /^webSocket must be a class or a function/],
     [{ dialect: 'wsrpc' }, /^dialect must be a dialect/],
     [{ dialect: wsrpc(json()), codec: json() }, /^codec belongs to the default dialect/],
+    [{ dialect: wsrpc }, /^dialect must be a dialect, with open\(\) and subprotocols/],
+    [{ dialect: { open: () => {} } }, /^dialect must be a dialect, with open\(\) and subprotocols/],
+    [{ dialect: { open: () => {}, subprotocols: [] } }, /^dialect must be a dialect/],
+    [{ dialect: { open: () => {}, subprotocols: [undefined] } }, /^dialect must be a dialect/],
+    [{ dialect: { subprotocols: ['x'] } }, /^dialect must be a dialect/],
+    [{ codec: 'json' }, /^codec: a codec is made by a call: write json\(\), not 'json'$/],
+    [{ codec: json }, /^codec: a codec is made by a call: write json\(\), not json$/],
+    [{ codec: null }, /^codec: a codec is made by a call: write json\(\), not null$/],
+    [{ codec: { name: 'mine' } }, /^codec: .* lacks format .*, createEncoder\(\), createDecoder\(\)$/],
   ])('%j is refused at once', (options, message) => {
     const provider = new Provider()
     expect(() => provider.connect(url, wrong<ConnectOptions>(options))).toThrow(TypeError)
@@ -126,6 +136,27 @@ describe('defaults', () => {
 
   test('one wrong option of a backoff leaves the other defaults', () => {
     expect(connectSettings({ backoff: { min: 5 } }, {}).backoff).toEqual({ min: 5, max: 30_000, factor: 2 })
+  })
+
+  test('hold where undefined is written out, in every option', async () => {
+    const names = 'dialect codec token tls headers maxAttempts redirects signal webSocket'.split(' ')
+    const nothing = Object.fromEntries(names.map((name) => [name, undefined]))
+    const backoff = { min: undefined, max: undefined, factor: undefined }
+    const heartbeat = { interval: undefined, misses: undefined }
+    const settings = connectSettings(wrong({ ...nothing, backoff, heartbeat }), {})
+    const defaults = connectSettings({}, {})
+    expect({ ...settings, dialect: undefined }).toStrictEqual({ ...defaults, dialect: undefined })
+    expect(settings.dialect.subprotocols).toEqual(defaults.dialect.subprotocols)
+    expect(connectSettings(wrong({ backoff: undefined, heartbeat: undefined }), {}).heartbeat).toEqual({})
+  })
+
+  test('hold for limits that are written out as undefined', async () => {
+    await using world = new World(
+      wrong({ name: undefined, labels: undefined, limits: { maxDepth: undefined, maxCalls: 7 } }),
+    )
+    await world.connect()
+    expect(world.pool.hello?.limits).toEqual({ ...defaultLimits, maxCalls: 7 })
+    expect(world.pool.status).toEqual({ type: 'status', services: {}, concurrency: 1024 })
   })
 })
 

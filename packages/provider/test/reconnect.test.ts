@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { Provider } from '../src/index.ts'
+import { type Codec, json, Provider } from '../src/index.ts'
 import { failure, settle, url, World } from './support/world.ts'
 
 const refused = { fails: { message: 'nobody there' } }
+
+function broken(): never {
+  throw new Error('broken')
+}
 
 /** When the dials began, from the first on. */
 function times(world: World): number[] {
@@ -180,6 +184,31 @@ describe('a dial fails', () => {
     expect(await failure(connection.ready)).toMatchObject({ message: expect.stringContaining('handshake') })
     await settle()
     expect(connection.state).toBe('closed')
+  })
+
+  test.each<[string, Partial<Codec>]>([
+    ['its encoder', { createEncoder: broken }],
+    ['its decoder', { createDecoder: broken }],
+  ])('when the codec can not make %s', async (_what, parts) => {
+    await using world = new World()
+    const codec: Codec = { ...json(), ...parts }
+    const connection = world.dial({ codec, maxAttempts: 2 })
+    await settle()
+    expect(world.last('error')).toMatchObject({ code: 'INTERNAL', execution: 'not-started' })
+    expect(String(world.last('error'))).toMatch(/ws:\/\/pool\.test\/backend: the handshake .*: broken/)
+    expect(connection.state).toBe('waiting')
+    await world.pass(100)
+    expect(world.names).toEqual(['error', 'error', 'closed'])
+    await expect(connection.ready).rejects.toThrow(/broken/)
+  })
+
+  test('when the codec makes nothing that could write', async () => {
+    await using world = new World()
+    const codec: Codec = { ...json(), createEncoder: () => undefined as never }
+    const connection = world.dial({ codec, maxAttempts: 1 })
+    await settle()
+    expect(world.names).toEqual(['error', 'closed'])
+    await expect(connection.ready).rejects.toThrow(/the handshake can't be written/)
   })
 })
 

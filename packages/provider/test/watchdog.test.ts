@@ -25,6 +25,15 @@ describe('a pool that falls silent', () => {
     expect(world.dials).toHaveLength(1)
   })
 
+  test('is left also when the option says undefined: that is the default', async () => {
+    await using world = new World()
+    world.meetings.push({ heartbeat: { interval: 1000, misses: 2 } })
+    await world.connect({ heartbeat: { interval: undefined, misses: undefined } as never })
+    world.wires[0]?.hold()
+    await world.pass(3100, 100)
+    expect(world.last('disconnected')).toMatchObject({ code: 4409, willRetry: true })
+  })
+
   test('the option has the last word', async () => {
     await using world = new World()
     world.meetings.push({ heartbeat: { interval: 1000, misses: 2 } })

@@ -1,7 +1,7 @@
 import { closeCodes, type CloseName, ProtocolError } from '../close.ts'
 import type { Payload } from '../codec/codec.ts'
 import type { Dialect, DialectSession } from '../dialect/dialect.ts'
-import { defaultLimits, type Limits, maxHandshakeBytes } from '../limits.ts'
+import { defaultLimits, type Limits, maxHandshakeBytes, maxBufferedBytes } from '../limits.ts'
 import type {
   CallMeta,
   GoAwayMessage,
@@ -16,8 +16,10 @@ import type {
 import type { IncomingCall, OutgoingCall } from '../peer/calls.ts'
 import type { Timed, TimedBucket } from '../peer/deadlines.ts'
 import type { HeartbeatOptions } from '../peer/heartbeat.ts'
-import { Peer, type PeerHost } from '../peer/peer.ts'
+import type { PeerHost } from '../peer/host.ts'
+import { Peer } from '../peer/peer.ts'
 import type { Alarm } from './alarm.ts'
+import { Timer } from './timer.ts'
 import type { Transport, TransportEnd } from './transport.ts'
 
 /** How a link ended. */
@@ -83,13 +85,7 @@ export class Link implements PeerHost, Timed {
   #hadRoom = true
   /** Someone dialled in, and no limits were agreed on. */
   #isStranger: boolean
-  readonly #linger: Timed = {
-    deadline: Infinity,
-    expire: () => this.#lingered(),
-    bucket: undefined,
-    earlier: undefined,
-    later: undefined,
-  }
+  readonly #linger: Timer
 
   // As something that waits in the alarm.
   deadline: number = Infinity
@@ -103,6 +99,7 @@ export class Link implements PeerHost, Timed {
     this.#alarm = alarm
     this.#limits = options.limits
     this.#host = options.host
+    this.#linger = new Timer(alarm, () => this.#lingered())
     this.#isStranger = role === 'acceptor' && dialect.handshake
     this.#session = dialect.open(
       subprotocol,
@@ -142,6 +139,7 @@ export class Link implements PeerHost, Timed {
   /** What the other side announced; from now on values are held against both sides' limits. */
   established(theirs: Partial<Limits>, heartbeat: HeartbeatOptions): void {
     this.#isStranger = false
+    this.#transport.welcomed?.()
     this.#session.ourLimits = this.#limits
     this.#session.theirLimits = { ...defaultLimits, ...theirs }
     this.peer.beat(heartbeat, this.#alarm.now())
@@ -205,7 +203,7 @@ export class Link implements PeerHost, Timed {
     this.#host.onQuiet?.()
     // The one who leaves closes, as it alone knows when it has no more calls. Should it not, this side does.
     if (this.peer.isLeft && this.#end === undefined) {
-      this.#alarm.move(this.#linger, this.#alarm.now() + lingerTimeout)
+      this.#linger.set(lingerTimeout)
     }
   }
   onBreach(name: CloseName, reason: string): void {
@@ -231,6 +229,14 @@ export class Link implements PeerHost, Timed {
   #transmit(payload: Payload): void {
     // Only what the transport took counts as written: what it did not was certainly not started.
     if (this.#transport.send(payload)) this.peer.written()
+    // One that asks and does not read the answers would fill the memory; no close code can reach it either.
+    if (this.#transport.bufferedAmount > maxBufferedBytes) this.#drop('overloaded')
+  }
+
+  #drop(name: CloseName): void {
+    const { code, meaning } = closeCodes[name]
+    this.#finish({ code, reason: meaning, local: true })
+    if (!this.#transportEnded) this.#transport.terminate()
   }
 
   #receive(payload: Payload): void {
@@ -268,7 +274,7 @@ export class Link implements PeerHost, Timed {
     if (this.#end !== undefined) return
     this.#end = end
     this.#alarm.remove(this)
-    this.#alarm.remove(this.#linger)
+    this.#linger.clear()
     try {
       this.#host.onEnd(end)
     } finally {

@@ -25,6 +25,8 @@ export interface Transport {
   readonly bufferedAmount: number
   /** Takes the memory for ever. @returns false when the transport was closed already: nothing was written. */
   send(payload: Payload): boolean
+  /** The other side is known now: it may send more than a handshake needs. */
+  welcomed?(): void
   /** Begins an orderly end; `closed` follows. */
   close(code: number, reason: string): void
   /** Drops it at once, where the platform can; `closed` follows. For a side that does not answer. */

@@ -1,4 +1,3 @@
-import type { CloseName } from '../close.ts'
 import { isRpcError, RpcError } from '../errors.ts'
 import { handshakeTimeout } from '../limits.ts'
 import type {
@@ -9,7 +8,6 @@ import type {
   GoAwayMessage,
   HelloMessage,
   Message,
-  NotifyMessage,
   OutgoingMessage,
   RefuseReason,
   Role,
@@ -17,42 +15,17 @@ import type {
   WelcomeMessage,
 } from '../message.ts'
 import { IncomingCall, type OutgoingCall } from './calls.ts'
+import { asRpcError, plainError, unavailable } from './failures.ts'
 import { Heartbeat, type HeartbeatOptions } from './heartbeat.ts'
+import type { PeerCounters, PeerHost } from './host.ts'
 import { peerStates, type PeerState } from './states.ts'
-
-/** What a peer needs of the one who holds it. It speaks through methods, not event objects: this is the hot path. */
-export interface PeerHost {
-  /** @throws RpcError when a value in the message can't travel; nothing of it was written then. */
-  send(message: OutgoingMessage): void
-  onHello(hello: HelloMessage): void
-  onWelcome(welcome: WelcomeMessage): void
-  onStatus(status: StatusMessage): void
-  onGoAway(goAway: GoAwayMessage): void
-  /** A call that must be answered. */
-  onCall(call: IncomingCall): void
-  onNotify(notify: NotifyMessage): void
-  /** A GOAWAY was said and {@link Peer.isQuiet}: the side that leaves may close. May be told more than once. */
-  onQuiet(): void
-  /** The other side broke the rules, or is gone: end the connection with this close code. */
-  onBreach(close: CloseName, reason: string): void
-}
-
-/** What a peer counts besides its calls. */
-export interface PeerCounters {
-  /** Answers that came for no call. */
-  late: number
-  /** NOTIFYs that could not be read. */
-  badNotifies: number
-  callsOut: number
-  callsIn: number
-}
 
 /**
  * The brain at one end of a connection: who may say what when, which calls are open, is anybody there. Sans-I/O:
  * no bytes, no timer, no promise; time is an argument. Symmetric but for the handshake.
  */
 export class Peer {
-  readonly counters: PeerCounters = { late: 0, badNotifies: 0, callsOut: 0, callsIn: 0 }
+  readonly counters: PeerCounters = { late: 0, badNotifies: 0 }
   readonly #host: PeerHost
   readonly #role: Role
   readonly #outgoing = new Map<number, OutgoingCall>()
@@ -159,7 +132,6 @@ export class Peer {
     this.#host.send({ type: 'call', id, method: call.method, params: call.params, timeLeft, meta: call.meta })
     this.#outgoing.set(id, call)
     this.#sentId = id
-    this.counters.callsOut++
   }
 
   /** Sends a notify. @throws as {@link call}. */
@@ -179,7 +151,9 @@ export class Peer {
       this.#host.send({ type: 'result', id: call.id, value })
     } catch (error) {
       if (!isRpcError(error)) throw error
-      this.#sendError(call.id, error.code, `the method's result can't travel: ${error.message}`, 'finished')
+      this.#host.send(
+        plainError(call.id, error.code, `the method's result can't travel: ${error.message}`, 'finished'),
+      )
     }
     this.#checkQuiet()
   }
@@ -192,7 +166,7 @@ export class Peer {
     } catch (failure) {
       if (!isRpcError(failure)) throw failure
       const message = `${error.message.slice(0, 512)} (its data can't travel: ${failure.message})`
-      this.#sendError(call.id, error.code, message, error.execution)
+      this.#host.send(plainError(call.id, error.code, message, error.execution))
     }
     this.#checkQuiet()
   }
@@ -293,7 +267,6 @@ export class Peer {
       meta,
     )
     this.#incoming.set(id, call)
-    this.counters.callsIn++
     this.#host.onCall(call)
   }
 
@@ -302,7 +275,8 @@ export class Peer {
     const fault = `${message.of} has a value that is not taken: ${message.fault}`
     switch (message.of) {
       case 'call':
-        if (this.#accepts(message.id)) this.#sendError(message.id, 'INVALID_ARGUMENT', fault, 'not-started')
+        if (this.#accepts(message.id))
+          this.#host.send(plainError(message.id, 'INVALID_ARGUMENT', fault, 'not-started'))
         return
       case 'result':
       case 'error':
@@ -349,16 +323,6 @@ export class Peer {
     return id
   }
 
-  #sendError(
-    id: number,
-    code: ErrorMessage['code'],
-    message: string,
-    execution: ErrorMessage['execution'],
-  ): void {
-    // Short, so that it fits whatever the other side takes (smallestLimits).
-    this.#host.send({ type: 'error', id, code, message: shortened(message), execution })
-  }
-
   /** Sends a message of the protocol itself and follows the table. */
   #say(message: OutgoingMessage): void {
     const next = this.#row.send[message.type]
@@ -398,19 +362,4 @@ const longestTimeLeft = Number.MAX_SAFE_INTEGER
 function timeUntil(deadline: number, now: number): number | undefined {
   const left = Math.ceil(deadline - now)
   return left > longestTimeLeft ? undefined : Math.max(0, left)
-}
-
-function shortened(message: string): string {
-  return message.length <= 1024 ? message : `${message.slice(0, 1023)}…`
-}
-
-function unavailable(message: string): RpcError {
-  return new RpcError('UNAVAILABLE', message, { execution: 'not-started' })
-}
-
-function asRpcError(message: ErrorMessage): RpcError {
-  const { code, data, execution, name } = message
-  // An error without a code had a name: keep both as the cause, so that nothing of what crossed is lost.
-  const cause = name === undefined ? undefined : Object.assign(new Error(message.message), { name })
-  return new RpcError(code, message.message, { data, execution, cause })
 }

@@ -22,6 +22,10 @@ type WithContext<Params extends readonly unknown[], Result> = (
  *   get: handler(async (context, id: string) => fetch(url(id), { signal: context.signal })),
  * }
  * ```
+ *
+ * Write the type of each param, also of one with a default: `n: number = 2`. Of `n = 2` alone the type is not
+ * inferred, and callers could pass anything. A generic method or one with several signatures loses them, as in
+ * {@link Remote}.
  */
 export function handler<Params extends readonly unknown[], Result>(
   run: (context: CallContext, ...params: Params) => Result,

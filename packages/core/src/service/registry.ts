@@ -4,8 +4,8 @@ import type { CallContext } from './context.ts'
 /** A method that can be called over the wire. */
 export interface Method {
   readonly name: string
-  /** Runs it. What it throws is the caller's. `context` is asked for only if the method wants it. */
-  run(params: readonly unknown[], context: CallContext): unknown
+  /** Runs it. What it throws is the caller's. `context` may be `undefined` unless {@link wantsContext}. */
+  run(params: readonly unknown[], context: CallContext | undefined): unknown
   readonly wantsContext: boolean
 }
 
@@ -34,8 +34,8 @@ export class Registry {
    * Offers the functions that are data properties of the object itself or of its own class's prototype: none of
    * a base class, not `constructor`, none that starts with `_`. Getters are never run.
    *
-   * @throws TypeError when the name is empty, has a dot or is taken, when the service has no methods, or when
-   * `methods` names something that is not a function, or a getter.
+   * @throws TypeError when the name is empty, has a dot or is taken, when the service has no methods, when an option
+   * is wrong or unknown, or when `methods` names something that is not a function, or a getter.
    */
   register(name: string, service: object, options: RegisterOptions = {}): void {
     checkServiceName(name)
@@ -43,6 +43,7 @@ export class Registry {
       throw new TypeError(`service '${name}' must be an object or a class instance, not ${typeof service}`)
     }
     if (this.#services.has(name)) throw new TypeError(`service '${name}' is registered already`)
+    checkOptions(name, options)
     const names = options.methods ?? findMethods(service)
     if (names.length === 0) {
       throw new TypeError(
@@ -65,6 +66,28 @@ export function checkServiceName(name: unknown): asserts name is string {
     throw new TypeError(
       `a service's name must be a string of 1 to 128 characters without a dot, as 'Backend' is; got ${JSON.stringify(name)}`,
     )
+  }
+}
+
+/** What is misspelt would offer every method: it must not pass for nothing. */
+function checkOptions(service: string, options: unknown): asserts options is RegisterOptions {
+  const where = `the options of service '${service}'`
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw new TypeError(`${where} must be an object: write { methods: ['get'] }`)
+  }
+  for (const option of Object.keys(options)) {
+    if (option !== 'methods') throw new TypeError(`${where} have no '${option}': there is only methods`)
+  }
+  const { methods } = options as { readonly methods?: unknown }
+  if (methods === undefined) return
+  const isName = (name: unknown): boolean => typeof name === 'string' && name !== ''
+  // Array.from, since `every` would skip the holes of a sparse array.
+  if (!Array.isArray(methods) || !Array.from(methods).every(isName)) {
+    throw new TypeError(`${where}: methods must be an array of names: write { methods: ['get'] }`)
+  }
+  const twice = methods.find((name, index) => methods.indexOf(name) !== index) as string | undefined
+  if (twice !== undefined) {
+    throw new TypeError(`${where}: methods has '${twice}' twice: write each name once`)
   }
 }
 
@@ -105,7 +128,7 @@ function makeMethod(service: string, self: object, name: string): Method {
     return {
       name: full,
       wantsContext: true,
-      run: (params, context) => withContext.call(self, context, ...params),
+      run: (params, context) => withContext.call(self, context as CallContext, ...params),
     }
   }
   return { name: full, wantsContext: false, run: (params) => (fn as Fn).apply(self, params as unknown[]) }

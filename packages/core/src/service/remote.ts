@@ -1,4 +1,10 @@
-/** The methods of a service as its caller sees them: the same params, and a promise of the result. */
+/**
+ * The methods of a service as its caller sees them: the same params, and a promise of the result.
+ *
+ * A type can't look into a generic method: of `first<T>(of: T[]): T` what is `T` becomes `unknown`. Of overloads only
+ * the last one stays. Describe such a method by an interface that says what callers need, as
+ * `{ first(of: string[]): string }` or one signature with a union, `{ find(by: string | number): Item }`, or use `call<R>`.
+ */
 export type Remote<T> = {
   readonly [Name in RemoteName<T>]: T[Name] extends (...params: infer Params) => infer Result
     ? (...params: Params) => Promise<Awaited<Result>>

@@ -25,64 +25,51 @@ export interface ServerOptions {
 export class Server {
   readonly #options: ServerOptions
   readonly #describeError: DescribeError
+  readonly #interceptors: readonly Interceptor<ServedCall>[]
 
   constructor(options: ServerOptions) {
     this.#options = options
     this.#describeError = options.describeError ?? describeError
+    this.#interceptors = options.interceptors ?? []
   }
 
   call(peer: Peer, call: IncomingCall, identity: unknown): void {
-    const { registry, gate, alarm } = this.#options
+    const { registry, gate } = this.#options
     const method = registry.find(call.method)
     if (method === undefined) return peer.fail(call, notThere(registry, call.method))
     if (!gate.enter()) return peer.refuse(call, 'full')
-    const context = new ServedContext(call, identity, alarm)
-    const leave = (): void => {
-      context.settled()
-      gate.leave()
-    }
+    const context = this.#contextOf(method, call, identity)
     let result: unknown
     let promise: Promise<unknown> | undefined
     try {
-      result = this.#run(method, context)
+      result = this.#run(method, call.params, context)
       promise = promiseOf(result)
     } catch (error) {
-      peer.fail(call, this.#describeError(error, call.method))
-      return leave()
+      return this.#fail(peer, call, context, error)
     }
-    if (promise !== undefined) {
-      promise.then(
-        (value) => {
-          peer.answer(call, value)
-          leave()
-        },
-        (error: unknown) => {
-          peer.fail(call, this.#describeError(error, call.method))
-          leave()
-        },
-      )
-    } else {
-      // A synchronous method is answered without a promise: it costs a microtask less.
-      peer.answer(call, result)
-      leave()
-    }
+    // A synchronous method is answered without a promise: it costs a microtask less.
+    if (promise === undefined) return this.#answer(peer, call, context, result)
+    promise.then(
+      (value) => this.#answer(peer, call, context, value),
+      (error: unknown) => this.#fail(peer, call, context, error),
+    )
   }
 
   notify(message: NotifyMessage, identity: unknown): void {
-    const { registry, gate, alarm, report } = this.#options
+    const { registry, gate } = this.#options
     const name = message.method
     const method = registry.find(name)
     if (method === undefined)
-      return report(new RpcError('UNIMPLEMENTED', `a notify to ${name}, which is not here`))
+      return this.#report(new RpcError('UNIMPLEMENTED', `a notify to ${name}, which is not here`))
     const failed = (error: unknown): void => {
       const { code, message: text } = describeError(error)
-      report(new RpcError(code, `a notify to ${name} failed: ${text}`, { cause: error }))
+      this.#report(new RpcError(code, `a notify to ${name} failed: ${text}`, { cause: error }))
     }
     const taken = gate.whenFree(() => {
       const leave = (): void => gate.leave()
       try {
-        const context = new ServedContext(message, identity, alarm)
-        const promise = promiseOf(this.#run(method, context))
+        const context = this.#contextOf(method, message, identity)
+        const promise = promiseOf(this.#run(method, message.params, context))
         if (promise !== undefined)
           return void promise.then(leave, (error: unknown) => (failed(error), leave()))
       } catch (error) {
@@ -90,14 +77,68 @@ export class Server {
       }
       leave()
     })
-    if (!taken)
-      report(new RpcError('RESOURCE_EXHAUSTED', `a notify to ${name} was dropped: too many wait for a slot`))
+    if (!taken) {
+      const why = `a notify to ${name} was dropped: too many wait for a slot`
+      this.#report(new RpcError('RESOURCE_EXHAUSTED', why))
+    }
   }
 
-  #run(method: Method, context: ServedContext): unknown {
-    const interceptors = this.#options.interceptors
-    if (interceptors === undefined || interceptors.length === 0) return method.run(context.params, context)
-    return intercept(interceptors, context, () => method.run(context.params, context))
+  /** Only for those who look at it: most methods don't, and this is the hot path. */
+  #contextOf(
+    method: Method,
+    incoming: IncomingCall | NotifyMessage,
+    identity: unknown,
+  ): ServedContext | undefined {
+    if (!method.wantsContext && this.#interceptors.length === 0) return undefined
+    return new ServedContext(incoming, identity, this.#options.alarm)
+  }
+
+  #run(method: Method, params: readonly unknown[], context: ServedContext | undefined): unknown {
+    if (context === undefined || this.#interceptors.length === 0) return method.run(params, context)
+    return intercept(this.#interceptors, context, () => method.run(context.params, context))
+  }
+
+  #answer(peer: Peer, call: IncomingCall, context: ServedContext | undefined, value: unknown): void {
+    try {
+      peer.answer(call, value)
+    } finally {
+      this.#leave(context)
+    }
+  }
+
+  #fail(peer: Peer, call: IncomingCall, context: ServedContext | undefined, error: unknown): void {
+    try {
+      peer.fail(call, this.#describe(error, call.method))
+    } finally {
+      this.#leave(context)
+    }
+  }
+
+  #leave(context: ServedContext | undefined): void {
+    context?.settled()
+    this.#options.gate.leave()
+  }
+
+  /** What the host describes errors with may fail too; its caller is answered even so. */
+  #describe(error: unknown, method: string): Omit<ErrorMessage, 'type' | 'id'> {
+    try {
+      return this.#describeError(error, method)
+    } catch (cause) {
+      const message = `${method} failed, and its error could not be described`
+      this.#report(new RpcError('INTERNAL', message, { cause }))
+      return { code: 'INTERNAL', message, execution: 'finished' }
+    }
+  }
+
+  #report(error: RpcError): void {
+    try {
+      this.#options.report(error)
+    } catch (thrown) {
+      // It must not break what is reported from. As with a listener of the platform, it becomes an uncaught exception.
+      queueMicrotask(() => {
+        throw thrown
+      })
+    }
   }
 }
 

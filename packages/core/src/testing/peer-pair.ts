@@ -9,7 +9,8 @@ import type {
   WelcomeMessage,
 } from '../message.ts'
 import type { IncomingCall } from '../peer/calls.ts'
-import { Peer, type PeerHost } from '../peer/peer.ts'
+import type { PeerHost } from '../peer/host.ts'
+import { Peer } from '../peer/peer.ts'
 
 /** One end of a pair: a peer, and a list of what it was told and what it wrote. */
 export class PeerEnd implements PeerHost {

@@ -203,3 +203,24 @@ describe('a lost transport', () => {
     expect(leftovers(pair)).toEqual(nothingLeft)
   })
 })
+
+describe('a transport that takes and takes', () => {
+  it.each([0, 1] as const)('ends the link before it fills the memory (end %i)', async (way) => {
+    const pair = await linkPair()
+    const [one, other] = ways(pair)[way]
+    one.transport.hold()
+    const big = new Uint8Array(8 * 1024 * 1024)
+    const calls: ProbeCall[] = []
+    while (one.ends.length === 0 && calls.length < 20) {
+      const call = new ProbeCall('S.m', [big])
+      calls.push(call)
+      one.link.call(call)
+      await settled()
+    }
+    expect(calls.length).toBe(8)
+    expect(one.ends).toEqual([{ code: 4429, reason: closeCodes.overloaded.meaning, local: true }])
+    expect(other.ends).toEqual([{ code: 1006, reason: '', local: false }])
+    expect(calls.every(({ ends }) => ends.length === 1)).toBe(true)
+    expect(leftovers(pair)).toEqual(nothingLeft)
+  })
+})

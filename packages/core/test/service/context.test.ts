@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { CallContext } from '../../src/service/context.ts'
 import { handler } from '../../src/service/handler.ts'
+import type { Method } from '../../src/service/registry.ts'
 import { deferred, nothingLeft, Serving } from './serving.ts'
 
 /** A method that waits, and hands out its context. */
@@ -25,6 +26,25 @@ async function finish({ serving, end }: ReturnType<typeof waiting>): Promise<voi
 }
 
 describe('the context of a call', () => {
+  it.each([
+    { what: 'a method that wants it', name: 'S.wait', interceptors: [], made: true },
+    { what: 'a method that does not', name: 'S.plain', interceptors: [], made: false },
+    {
+      what: 'a method that does not, inside an interceptor',
+      name: 'S.plain',
+      interceptors: [(_context: unknown, next: () => unknown) => next()],
+      made: true,
+    },
+  ])('is made for those who look at it: $what', async ({ name, interceptors, made }) => {
+    const scene = waiting({ interceptors })
+    const run = vi.spyOn(scene.serving.registry.find(name) as Method, 'run')
+    scene.serving.send(name, [7])
+    scene.serving.notify(name, 8)
+    expect(run.mock.calls.map(([params]) => params)).toEqual([[7], [8]])
+    expect(run.mock.calls.map(([, context]) => context !== undefined)).toEqual([made, made])
+    await finish(scene)
+  })
+
   it('has what travelled with the call, and who calls', async () => {
     const scene = waiting({ identity: 'ann' })
     const trace = { traceparent: 'p', tracestate: 's' }

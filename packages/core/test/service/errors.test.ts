@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { closeCodes, isFatalClose, ProtocolError } from '../../src/close.ts'
 import { errorCodes, isErrorCode, isRpcError, RpcError } from '../../src/errors.ts'
 import { describeError } from '../../src/service/serve.ts'
@@ -64,6 +64,43 @@ describe.each(['now', 'later'])('an error thrown %s', (when) => {
     expect(await serving.call(`S.${when}`)).toMatchObject({
       error: { code: 'INTERNAL', message: `S.${when} SyntaxError` },
     })
+  })
+})
+
+describe.each(['now', 'later'])('an error thrown %s, when describing it fails', (when) => {
+  function undescribed(onReport?: () => void): Serving {
+    const describeError = (): never => {
+      throw new RangeError('secret')
+    }
+    const service = {
+      now: () => JSON.parse('{') as unknown,
+      later: async () => JSON.parse('{') as unknown,
+    }
+    return new Serving(service, { describeError, ...(onReport === undefined ? {} : { onReport }) })
+  }
+
+  it('is INTERNAL to the caller, is reported, and frees its slot', async () => {
+    const serving = undescribed()
+    const ending = await serving.call(`S.${when}`)
+    expect(ending).toMatchObject({ kind: 'error', error: { code: 'INTERNAL', execution: 'finished' } })
+    expect(JSON.stringify(ending)).not.toContain('secret')
+    expect(serving.reports).toMatchObject([{ code: 'INTERNAL', cause: { message: 'secret' } }])
+    expect(serving.leftovers).toEqual(nothingLeft)
+  })
+
+  it('is answered even when the report fails too, which becomes an uncaught exception', async () => {
+    const later = vi.spyOn(globalThis, 'queueMicrotask').mockImplementation(() => undefined)
+    try {
+      const serving = undescribed(() => {
+        throw new Error('mine')
+      })
+      expect(await serving.call(`S.${when}`)).toMatchObject({ error: { code: 'INTERNAL' } })
+      expect(serving.leftovers).toEqual(nothingLeft)
+      expect(later.mock.calls.map(([run]) => run)).toHaveLength(1)
+      expect(later.mock.calls[0]?.[0]).toThrow('mine')
+    } finally {
+      later.mockRestore()
+    }
   })
 })
 

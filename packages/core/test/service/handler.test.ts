@@ -55,4 +55,20 @@ describe('a method that wants its context', () => {
     expectTypeOf(get).parameters.toEqualTypeOf<Parameters<(id: string, n?: number) => void>>()
     expectTypeOf(get).returns.toEqualTypeOf<Promise<string>>()
   })
+
+  it('has the type of a param with a default when that is written, of a rest and of a destructured one', () => {
+    const page = handler((_context, id: string, n: number = 2) => `${id}${n}`)
+    expectTypeOf(page).parameters.toEqualTypeOf<Parameters<(id: string, n?: number) => void>>()
+    const all = handler((_context, ...ids: string[]) => ids)
+    expectTypeOf(all).parameters.toEqualTypeOf<string[]>()
+    const find = handler((_context, { id, n = 2 }: { id: string; n?: number }) => `${id}${n}`)
+    expectTypeOf(find).parameters.toEqualTypeOf<[{ id: string; n?: number }]>()
+    expect([page('a'), all('a', 'b'), find({ id: 'a' })]).toEqual(['a2', ['a', 'b'], 'a2'])
+  })
+
+  it('has not, when only the default is written: callers may pass anything', () => {
+    const page = handler((_context, id: string, n = 2) => [id, n])
+    expectTypeOf(page).parameters.toEqualTypeOf<[id: string, n?: unknown]>()
+    expect(page('a')).toEqual(['a', 2])
+  })
 })

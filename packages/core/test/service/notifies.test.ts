@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { maxQueuedNotifies } from '../../src/service/gate.ts'
 import { handler } from '../../src/service/handler.ts'
 import { deferred, nothingLeft, Serving, thenable } from './serving.ts'
@@ -55,6 +55,30 @@ describe('a notify', () => {
     expect(serving.reports[0]?.message).toMatch(/^a notify to S\.run failed: /)
     expect(serving.leftovers).toEqual(nothingLeft)
   })
+
+  it.each(['nope', 'throws', 'rejects'])(
+    'to %s frees its slot, and breaks nothing, when its report fails',
+    async (name) => {
+      const later = vi.spyOn(globalThis, 'queueMicrotask').mockImplementation(() => undefined)
+      try {
+        const serving = new Serving(
+          { throws: () => JSON.parse('{') as unknown, rejects: async () => JSON.parse('{') as unknown },
+          {
+            onReport: () => {
+              throw new Error('mine')
+            },
+          },
+        )
+        serving.notify(`S.${name}`)
+        await serving.settled()
+        expect(serving.reports).toHaveLength(1)
+        expect(serving.leftovers).toEqual(nothingLeft)
+        expect(later.mock.calls[0]?.[0]).toThrow('mine')
+      } finally {
+        later.mockRestore()
+      }
+    },
+  )
 
   it('whose method settles twice frees its slot once', async () => {
     const value = thenable((end: () => void) => (end(), end()))

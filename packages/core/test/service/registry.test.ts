@@ -99,6 +99,33 @@ describe('what a service offers', () => {
 })
 
 describe('a registration', () => {
+  it.each<[unknown, RegExp]>([
+    [{ method: ['get'] }, /^the options of service 'S' have no 'method': there is only methods$/],
+    [{ methods: ['a'], name: 'x' }, /have no 'name'/],
+    [['a'], /must be an object: write \{ methods: \['get'\] \}$/],
+    ['a', /must be an object/],
+    [null, /must be an object/],
+    [{ methods: 'a' }, /methods must be an array of names: write \{ methods: \['get'\] \}$/],
+    [{ methods: null }, /must be an array of names/],
+    [{ methods: new Set(['a']) }, /must be an array of names/],
+    [{ methods: [''] }, /must be an array of names/],
+    [{ methods: ['a', 5] }, /must be an array of names/],
+    // oxlint-disable-next-line no-sparse-arrays -- what is tested
+    [{ methods: ['a', ,] }, /must be an array of names/],
+    [{ methods: ['a', 'b', 'a'] }, /methods has 'a' twice: write each name once$/],
+    [{ methods: [] }, /has no methods/],
+  ])('takes no options %j', (options, message) => {
+    const registry = new Registry()
+    const service = { a: noop, b: noop }
+    expect(() => registry.register('S', service, options as never)).toThrow(TypeError)
+    expect(() => registry.register('S', service, options as never)).toThrow(message)
+    expect(registry.services.size).toBe(0)
+  })
+
+  it('takes methods that are undefined for none given', () => {
+    expect(namesOf({ a: noop }, { methods: undefined } as never)).toEqual(['a'])
+  })
+
   it.each(['', 'a.b', 7, null, undefined, 'x'.repeat(129)])('takes no service named %j', (name) => {
     expect(() => new Registry().register(name as string, { a: noop })).toThrow("a service's name must be")
   })

@@ -112,4 +112,23 @@ describe('the type of a remote', () => {
       (query: { name: string }) => Promise<{ id: number }[]>
     >()
   })
+
+  it('has one signature a method: generics become unknown, of overloads the last one stays', () => {
+    interface Api {
+      first<T>(of: readonly T[]): T
+      find(by: string): string
+      find(by: number): number
+    }
+    expectTypeOf<Remote<Api>['first']>().toEqualTypeOf<(of: readonly unknown[]) => Promise<unknown>>()
+    expectTypeOf<Remote<Api>['find']>().toEqualTypeOf<(by: number) => Promise<number>>()
+  })
+
+  it('has what is written instead of these', () => {
+    interface Api {
+      first(of: readonly string[]): string
+      find(by: string | number): { id: string }
+    }
+    expectTypeOf<Remote<Api>['first']>().toEqualTypeOf<(of: readonly string[]) => Promise<string>>()
+    expectTypeOf<Remote<Api>['find']>().toEqualTypeOf<(by: string | number) => Promise<{ id: string }>>()
+  })
 })

@@ -16,6 +16,8 @@ export interface ServingOptions {
   readonly describeError?: DescribeError
   readonly identity?: unknown
   readonly methods?: readonly string[]
+  /** Runs at each report, which is kept before. */
+  readonly onReport?: () => void
 }
 
 /** A service `S` at one end of a pair of peers, called from the other. */
@@ -23,21 +25,25 @@ export class Serving {
   readonly clock: ManualClock = new ManualClock(1000)
   readonly alarm: Alarm = new Alarm(this.clock)
   readonly gate: Gate
+  readonly registry: Registry = new Registry()
   readonly caller: PeerEnd
   readonly callee: PeerEnd
   readonly server: Server
   readonly reports: RpcError[] = []
 
   constructor(service: object, options: ServingOptions = {}) {
-    const { capacity = 8, identity, methods, ...rest } = options
-    const registry = new Registry()
+    const { capacity = 8, identity, methods, onReport, ...rest } = options
+    const { registry } = this
     registry.register('S', service, methods === undefined ? {} : { methods })
     this.gate = new Gate(capacity)
     this.server = new Server({
       registry,
       alarm: this.alarm,
       gate: this.gate,
-      report: (error) => this.reports.push(error),
+      report: (error) => {
+        this.reports.push(error)
+        onReport?.()
+      },
       ...rest,
     })
     const { dialler, acceptor } = peerPair({ now: this.clock.now() })

@@ -19,8 +19,8 @@ export async function authenticate(
   if (version === undefined) {
     return { close: 'version', reason: `this pool speaks version 1, not ${hello.versions.join(' to ')}` }
   }
-  if (join.authenticate === undefined) return { identity: certificateIdentity(request), version }
   try {
+    if (join.authenticate === undefined) return { identity: certificateIdentity(request), version }
     const identity = await join.authenticate(request, hello)
     if (identity === false || identity === undefined || identity === null) {
       return { close: 'unauthenticated', reason: 'the pool does not know this provider' }

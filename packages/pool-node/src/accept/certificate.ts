@@ -13,7 +13,8 @@ export interface CertificateIdentity {
 export function certificateIdentity(request: IncomingMessage): CertificateIdentity | undefined {
   const { socket } = request
   if (!(socket instanceof TLSSocket) || !socket.authorized) return undefined
-  const { fingerprint256, subject } = socket.getPeerCertificate()
+  // Null once the socket is gone, whatever its type says.
+  const { fingerprint256, subject } = socket.getPeerCertificate() ?? {}
   if (typeof fingerprint256 !== 'string') return undefined
   const commonName: unknown = subject?.CN
   return {

@@ -37,6 +37,22 @@ export interface ReceptionOptions {
   readonly onError: (error: unknown) => void
 }
 
+/** What came that nobody can use: counted, and dropped. */
+export interface Oddities {
+  /** Answers that came for no call. */
+  late: number
+  /** Notifies that could not be read. */
+  badNotifies: number
+  /** Messages of a type that this version does not know. */
+  ignored: number
+}
+
+function addOddities(sum: Oddities, { link }: Session): void {
+  sum.late += link.peer.counters.late
+  sum.badNotifies += link.peer.counters.badNotifies
+  sum.ignored += link.ignored
+}
+
 /** Takes who comes through the door, makes each known to the roster, and serves what providers call. */
 export class Reception implements SessionHost {
   readonly alarm: Alarm
@@ -45,6 +61,8 @@ export class Reception implements SessionHost {
   /** All that are connected, also those that nobody knows yet. */
   readonly sessions: Set<Session> = new Set()
   readonly #options: ReceptionOptions
+  #leaving = false
+  readonly #past: Oddities = { late: 0, badNotifies: 0, ignored: 0 }
   readonly #requests = new WeakMap<Session, IncomingMessage>()
 
   constructor(options: ReceptionOptions) {
@@ -52,6 +70,13 @@ export class Reception implements SessionHost {
     this.alarm = options.alarm
     this.limits = options.limits
     this.heartbeat = options.heartbeat
+  }
+
+  /** What came that nobody can use, over all sessions that there ever were. */
+  get oddities(): Oddities {
+    const all = { ...this.#past }
+    for (const session of this.sessions) addOddities(all, session)
+    return all
   }
 
   /** How many are not through the handshake. */
@@ -79,12 +104,14 @@ export class Reception implements SessionHost {
     const session = new Session(randomUUID(), path, spoken, transport, this)
     this.sessions.add(session)
     this.#requests.set(session, request)
+    if (this.#leaving) return session.end('goingAway', 'the pool leaves')
     if (known) return
     session.end('dialect', `offer one of these subprotocols: ${path.dialect.subprotocols.join(', ')}`)
   }
 
   /** Announces to all that the pool leaves. */
   drain(): void {
+    this.#leaving = true
     for (const session of this.sessions) {
       if (session.connection === undefined) session.end('goingAway', 'the pool drains')
       else session.goAway()
@@ -93,6 +120,7 @@ export class Reception implements SessionHost {
 
   /** Ends all connections. */
   close(): void {
+    this.#leaving = true
     for (const session of this.sessions) session.end('goingAway', 'the pool closes')
   }
 
@@ -105,10 +133,12 @@ export class Reception implements SessionHost {
   join(session: Session, hello: HelloMessage, identity: Identity | undefined): PoolConnection {
     const { roster } = this.#options
     const request = this.#requests.get(session)
-    const instance = roster.instance(hello.instance, hello.name, identity)
+    const instance = roster.instance(hello.instance, identity)
     const { id, subprotocol, path } = session
     const remoteAddress = request?.socket?.remoteAddress
-    const facts = { id, path: path.path, remoteAddress, subprotocol, since: Date.now() }
+    const { name } = hello
+    const since = Date.now()
+    const facts = { id, path: path.path, remoteAddress, subprotocol, since, name, identity }
     const connection = new PoolConnection(facts, instance, session)
     roster.add(connection, path.binding)
     return connection
@@ -152,6 +182,7 @@ export class Reception implements SessionHost {
 
   onEnd(session: Session, end: LinkEnd): void {
     this.sessions.delete(session)
+    addOddities(this.#past, session)
     if (session.connection !== undefined) {
       this.#options.roster.remove(session.connection, end)
       if (session.connection.status !== undefined) this.#options.onDisconnect(session.connection, end)

@@ -70,9 +70,6 @@ export class Session implements LinkHost, CallPath {
   get hasRoom(): boolean {
     return this.link.hasRoom
   }
-  get theirLimits(): Limits {
-    return this.link.theirLimits
-  }
   call(call: OutgoingCall): void {
     this.link.call(call)
   }

@@ -2,20 +2,29 @@ import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import {
   closeReason,
+  maxHandshakeBytes,
   type Payload,
   type Transport,
   type TransportEnd,
   type TransportReceiver,
 } from '@wsrpc/core'
 
+/** What is read of a stranger, in bytes: a HELLO, and the WebSocket frames around it. */
+const mostFromStranger = 2 * maxHandshakeBytes
+
 /** A `ws` server socket that is open, as a transport: its own events, which cost less than the browser's ones. */
 export class NodeTransport implements Transport {
   receiver: TransportReceiver | undefined
   readonly #socket: WebSocket
+  readonly #stream: Duplex
   #ended = false
+  /** Bytes that a stranger has sent. */
+  #heard = 0
 
   constructor(socket: WebSocket, stream: Duplex) {
     this.#socket = socket
+    this.#stream = stream
+    stream.on('data', this.#count)
     socket.on('message', (data: Buffer, isBinary: boolean) => {
       if (this.#ended) return
       // Plain bytes: a Buffer would reach methods as one, here and not in a browser.
@@ -39,12 +48,22 @@ export class NodeTransport implements Transport {
     return true
   }
 
+  welcomed(): void {
+    this.#stream.off('data', this.#count)
+  }
+
   close(code: number, reason: string): void {
     this.#socket.close(code, closeReason(reason))
   }
 
   terminate(): void {
     this.#socket.terminate()
+  }
+
+  /** `ws` would gather a message up to the size that a provider may send, before anyone knows who it is. */
+  readonly #count = (chunk: Buffer): void => {
+    this.#heard += chunk.length
+    if (this.#heard > mostFromStranger) this.terminate()
   }
 
   #end(end: TransportEnd): void {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
-import { maxBatchBytes } from '@wsrpc/core'
+import { type Alarm, handshakeTimeout, maxBatchBytes, Timer } from '@wsrpc/core'
 import type { BoundPath } from './bound-path.ts'
 import { refuseOrigin } from './origin.ts'
 import { refuse } from './refuse.ts'
@@ -17,7 +17,16 @@ export interface Arrival {
   readonly path: BoundPath
 }
 
+interface Refusal {
+  readonly status: number
+  readonly message: string
+  /** In seconds. */
+  readonly retryAfter?: number
+}
+
 export interface UpgraderOptions {
+  /** For how long `admit` may take: as long as a handshake. */
+  readonly alarm: Alarm
   /** Largest value that this side takes, in bytes. */
   readonly maxMessageBytes: number
   /** Whether more can be taken now: the reason for a 503, or `undefined`. */
@@ -32,6 +41,7 @@ export class Upgrader {
   readonly #options: UpgraderOptions
   readonly #paths = new Map<string, BoundPath>()
   readonly #servers = new Map<BoundPath, WebSocketServer>()
+  #judging = 0
   /** Sockets that came through here and are not closed. */
   readonly #sockets = new Set<Duplex>()
 
@@ -58,6 +68,11 @@ export class Upgrader {
     this.#servers.set(path, server)
   }
 
+  /** How many wait for `admit`. */
+  get judging(): number {
+    return this.#judging
+  }
+
   /** Which path a request is for, if it is bound. */
   find(request: IncomingMessage): BoundPath | undefined {
     const end = request.url?.search(/[?#]/) ?? -1
@@ -72,16 +87,9 @@ export class Upgrader {
     socket.on('error', ignore)
     const overloaded = this.#options.overloaded()
     if (overloaded !== undefined) return refuse(socket, 503, overloaded, 1)
-    const { origins, hosts, admit } = path.join
-    try {
-      const wrong = refuseOrigin(originFacts(request), origins, hosts)
-      if (wrong !== undefined) return refuse(socket, 403, wrong)
-      if (admit !== undefined && !(await admit(request))) return refuse(socket, 403, 'refused by the pool')
-    } catch (error) {
-      this.#options.failed(error)
-      return refuse(socket, 503, 'the pool could not decide, come back later', 5)
-    }
+    const refusal = await this.#judge(path, request)
     if (socket.destroyed) return
+    if (refusal !== undefined) return refuse(socket, refusal.status, refusal.message, refusal.retryAfter)
     socket.off('error', ignore)
     this.#servers.get(path)?.handleUpgrade(request, socket, head, (webSocket) => {
       const subprotocol = choose([webSocket.protocol], path)
@@ -89,10 +97,46 @@ export class Upgrader {
     })
   }
 
+  /** Why someone may not come in, before anything is said. */
+  async #judge(path: BoundPath, request: IncomingMessage): Promise<Refusal | undefined> {
+    const { origins, hosts, admit } = path.join
+    try {
+      const wrong = refuseOrigin(originFacts(request), origins, hosts)
+      if (wrong !== undefined) return { status: 403, message: wrong }
+      if (admit === undefined) return undefined
+      this.#judging++
+      const verdict = await inTime(Promise.resolve(admit(request)), this.#options.alarm).finally(
+        () => this.#judging--,
+      )
+      if (verdict === late) return { status: 503, message: 'the pool took too long to decide', retryAfter: 5 }
+      if (!verdict) return { status: 403, message: 'refused by the pool' }
+      // Much may have happened meanwhile.
+      const overloaded = this.#options.overloaded()
+      return overloaded === undefined ? undefined : { status: 503, message: overloaded, retryAfter: 1 }
+    } catch (error) {
+      this.#options.failed(error)
+      return { status: 503, message: 'the pool could not decide, come back later', retryAfter: 5 }
+    }
+  }
+
   /** Drops whoever is still there. */
   terminate(): void {
     for (const socket of this.#sockets) socket.destroy()
   }
+}
+
+const late = Symbol('late')
+
+/** The promise's value, or {@link late} when that takes longer than a handshake may. */
+async function inTime<T>(promise: Promise<T>, alarm: Alarm): Promise<T | typeof late> {
+  return new Promise((resolve, reject) => {
+    const timer = new Timer(alarm, () => resolve(late))
+    timer.set(handshakeTimeout)
+    void promise.then(resolve, reject).finally(() => {
+      timer.clear()
+      alarm.rest()
+    })
+  })
 }
 
 /**

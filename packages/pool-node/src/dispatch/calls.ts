@@ -1,5 +1,6 @@
 import { type Alarm, cancelled, checkCall, deadlineExceeded, deadlineOf, metaOf, RpcError } from '@wsrpc/core'
-import { type CallOptions, checkCallOptions } from '../options.ts'
+import { checkCallOptions } from '../check/options.ts'
+import type { CallOptions } from '../options.ts'
 import type { Dispatch } from './dispatch.ts'
 import type { Router } from './router.ts'
 import type { CallTask, NotifyTask, TaskHost, TaskOptions } from './task.ts'

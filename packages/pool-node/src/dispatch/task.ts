@@ -13,6 +13,8 @@ import type { Binding } from '../roster/binding.ts'
 import type { PoolConnection } from '../roster/instance.ts'
 import type { Waiting } from './queue.ts'
 
+const noParams: readonly unknown[] = []
+
 /** What a task tells the one who places it. */
 export interface TaskHost {
   /** An attempt took a slot. */
@@ -50,7 +52,8 @@ export interface TaskOptions {
 export abstract class Task implements Timed, Waiting {
   readonly method: string
   readonly service: string
-  readonly params: readonly unknown[]
+  /** Dropped once it is settled, while a slot may still be taken: a provider must not make the pool keep them. */
+  params: readonly unknown[]
   readonly meta: CallMeta | undefined
   readonly binding: Binding
   readonly idempotent: boolean
@@ -140,6 +143,7 @@ export abstract class Task implements Timed, Waiting {
   #settle(error: RpcError | undefined): boolean {
     if (this.settled) return false
     this.settled = true
+    this.params = noParams
     this.host.settled(this, error)
     if (this.#onAbort !== undefined) this.#signal?.removeEventListener('abort', this.#onAbort)
     return true
@@ -227,20 +231,24 @@ export class NotifyTask extends Task {
 /** One sending of a call to one connection. It holds a slot there until it ends, also when nobody waits any more. */
 export class Attempt implements OutgoingCall {
   id: number = 0
-  readonly method: string
-  readonly params: readonly unknown[]
-  readonly deadline: number
   readonly meta: CallMeta | undefined
   readonly connection: PoolConnection
   readonly #task: CallTask
 
   constructor(task: CallTask, connection: PoolConnection, meta: CallMeta | undefined) {
-    this.method = task.method
-    this.params = task.params
-    this.deadline = task.deadline
     this.meta = meta
     this.connection = connection
     this.#task = task
+  }
+
+  get method(): string {
+    return this.#task.method
+  }
+  get params(): readonly unknown[] {
+    return this.#task.params
+  }
+  get deadline(): number {
+    return this.#task.deadline
   }
 
   onResult(value: unknown): void {

@@ -1,4 +1,4 @@
-import type { Balancer } from '../dispatch/balancers/balancer.ts'
+import type { Balancer } from '../balancers/balancer.ts'
 import { type Home, Member, type PoolConnection } from './instance.ts'
 import { Offer } from './offer.ts'
 

@@ -1,15 +1,11 @@
-import type { CallMeta, Limits, OutgoingCall } from '@wsrpc/core'
+import type { CallMeta, OutgoingCall } from '@wsrpc/core'
 
 /** The way to the provider, as the roster needs it: a link, or a stand-in for tests. */
 export interface CallPath {
   readonly hasRoom: boolean
-  readonly theirLimits: Limits
   /** @throws RpcError, not started, when it can't be sent. */
   call(call: OutgoingCall): void
   /** @throws RpcError, not started, when it can't be sent. */
   notify(method: string, params: readonly unknown[], meta: CallMeta | undefined): void
   cancel(call: OutgoingCall): void
-  /** Announces that this side leaves. */
-  goAway(): void
-  end(name: 'goingAway' | 'normal', reason?: string): void
 }

@@ -10,8 +10,8 @@ import type { ConnectionInfo, Identity } from './connection-info.ts'
 /** One run of a provider. It may hold several connections, on several paths; its slots count over all of them. */
 export class Instance {
   readonly id: string
-  readonly name: string | undefined
-  readonly identity: Identity | undefined
+  /** Identity and id: see {@link Instance.key}. */
+  readonly key: string
   readonly members: Set<Member> = new Set()
   /** Most calls at once, as its newest STATUS says. */
   concurrency: number = 0
@@ -20,10 +20,9 @@ export class Instance {
   /** It refused a call as full: nothing more until its next STATUS, which it owes once a slot is free. */
   refused: boolean = false
 
-  constructor(id: string, name: string | undefined, identity: Identity | undefined) {
+  constructor(id: string, key: string) {
     this.id = id
-    this.name = name
-    this.identity = identity
+    this.key = key
   }
 
   get hasSlot(): boolean {
@@ -102,6 +101,10 @@ export interface ConnectionFacts {
   readonly remoteAddress: string | undefined
   readonly subprotocol: string
   readonly since: number
+  /** The provider's own name. */
+  readonly name: string | undefined
+  /** Who it proved to be, at this connection: what it may do can differ from that of an older one. */
+  readonly identity: Identity | undefined
 }
 
 /** One provider's standing with the pool. */
@@ -159,10 +162,10 @@ export class PoolConnection implements ConnectionInfo {
     return this.facts.since
   }
   get name(): string | undefined {
-    return this.of.name
+    return this.facts.name
   }
   get identity(): Identity | undefined {
-    return this.of.identity
+    return this.facts.identity
   }
   get concurrency(): number {
     return this.of.concurrency

@@ -1,4 +1,4 @@
-import type { LinkEnd, StatusMessage } from '@wsrpc/core'
+import { type LinkEnd, maxConcurrency, type StatusMessage } from '@wsrpc/core'
 import type { Binding } from './binding.ts'
 import type { Identity } from './connection-info.ts'
 import { Instance, type Member, type PoolConnection } from './instance.ts'
@@ -21,11 +21,11 @@ export class Roster {
   }
 
   /** The instance of that id and identity: the one that is here, or a new one. */
-  instance(id: string, name: string | undefined, identity: Identity | undefined): Instance {
+  instance(id: string, identity: Identity | undefined): Instance {
     const key = Instance.key(id, identity)
     let instance = this.#instances.get(key)
     if (instance === undefined) {
-      instance = new Instance(id, name, identity)
+      instance = new Instance(id, key)
       this.#instances.set(key, instance)
     }
     return instance
@@ -41,7 +41,7 @@ export class Roster {
     this.connections.delete(connection.id)
     const instance = connection.of
     connection.member?.binding.remove(connection)
-    if (instance.members.size === 0) this.#instances.delete(Instance.key(instance.id, instance.identity))
+    if (instance.members.size === 0) this.#instances.delete(instance.key)
   }
 
   /** News of what a provider offers and how much it takes. */
@@ -51,7 +51,7 @@ export class Roster {
     const wasReady = member.ready
     connection.status = status
     connection.refusedPaused = false
-    instance.concurrency = Math.max(0, Math.floor(status.concurrency))
+    instance.concurrency = Math.min(Math.floor(status.concurrency), maxConcurrency)
     instance.labels = status.labels ?? {}
     instance.refused = false
     connection.ignored = member.binding.update(member, status.services)

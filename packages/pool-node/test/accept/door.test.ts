@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { PassThrough } from 'node:stream'
-import { msgpack, wsrpc } from '@wsrpc/core'
+import { Alarm, msgpack, wsrpc } from '@wsrpc/core'
+import { ManualClock } from '@wsrpc/core/testing'
 import { expect, test } from 'vitest'
 import type { BoundPath } from '../../src/accept/bound-path.ts'
 import { Upgrader } from '../../src/accept/upgrade.ts'
@@ -21,6 +22,7 @@ async function knock(
 ): Promise<Answer> {
   const errors: unknown[] = []
   const upgrader = new Upgrader({
+    alarm: new Alarm(new ManualClock()),
     maxMessageBytes: 1024,
     overloaded: () => full,
     arrived: () => {},
@@ -78,6 +80,7 @@ test('a door that is overloaded refuses with 503 and says when to come back, and
 
 test('a path is found whatever its query', () => {
   const upgrader = new Upgrader({
+    alarm: new Alarm(new ManualClock()),
     maxMessageBytes: 1,
     overloaded: () => undefined,
     arrived: () => {},

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { makeBalancer } from '../../src/options.ts'
-import type { Balancer } from '../../src/dispatch/balancers/balancer.ts'
+import { makeBalancer } from '../../src/balancers/choose.ts'
+import type { Balancer } from '../../src/balancers/balancer.ts'
 import { Pool } from '../../src/pool.ts'
 
 /** An option that is wrong, and what its message must say. */

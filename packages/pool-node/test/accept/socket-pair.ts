@@ -26,6 +26,7 @@ export async function socketPair(dial: (url: string) => WebSocketLike): Promise<
   })
   const near = new WebSocketTransport(client)
   const { transport: far, socket } = await arrived
+  far.welcomed() // strangers are another test's matter
   return {
     near,
     far,

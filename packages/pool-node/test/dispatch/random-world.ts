@@ -130,7 +130,7 @@ export class RandomWorld {
     for (const [index, call] of [...provider.open].entries()) {
       this.#lost++
       const written = (how >> index) % 2 === 1
-      if (written && (more >> index) % 2 === 1) (call.params[0] as Case).ran = true
+      if (written && (more >> index) % 2 === 1) provider.caseOf(call).ran = true
       provider.ending(call, written ? 'lost' : 'not-started')
       call.onLost(written)
     }

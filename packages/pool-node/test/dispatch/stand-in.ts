@@ -1,11 +1,10 @@
-import { type CallMeta, defaultLimits, type OutgoingCall, RpcError } from '@wsrpc/core'
+import { type CallMeta, type OutgoingCall, RpcError } from '@wsrpc/core'
 import type { CallPath } from '../../src/roster/call-path.ts'
 import type { PoolConnection } from '../../src/roster/instance.ts'
 
 /** Stands in for a provider's link: writes down what it is given, and the test says how each call ends. */
 export class StandIn implements CallPath {
   hasRoom = true
-  readonly theirLimits = defaultLimits
   /** Calls that have no end yet, oldest first. */
   readonly open: OutgoingCall[] = []
   /** Every call that it was ever given, as `method(params)`. */
@@ -31,9 +30,6 @@ export class StandIn implements CallPath {
   cancel(call: OutgoingCall): void {
     if (this.open.includes(call)) this.cancelled.push(call)
   }
-
-  goAway(): void {}
-  end(): void {}
 
   /** Takes the oldest open call off the list: its end follows. */
   next(): OutgoingCall {

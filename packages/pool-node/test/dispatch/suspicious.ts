@@ -7,6 +7,8 @@ import { StandIn } from './stand-in.ts'
 
 /** A stand-in that holds the pool to the rules at each sending, by what it said itself. */
 export class Suspicious extends StandIn {
+  /** The params of a call that is settled are gone. */
+  readonly #cases = new WeakMap<OutgoingCall, Case>()
   readonly #office: Office
   /** Calls that have no end, over all connections of an instance. */
   readonly #taken: Map<Instance, number>
@@ -28,6 +30,7 @@ export class Suspicious extends StandIn {
 
   override call(call: OutgoingCall): void {
     const asked = call.params[0] as Case
+    this.#cases.set(call, asked)
     this.#judge(() => {
       this.#judgeAny(asked)
       assert.ok(this.taken < this.connection.of.concurrency, 'slots')
@@ -48,9 +51,13 @@ export class Suspicious extends StandIn {
     asked.ran = true
   }
 
+  caseOf(call: OutgoingCall): Case {
+    return this.#cases.get(call) as Case
+  }
+
   /** An end is about to be told. */
   ending(call: OutgoingCall, how: 'ran' | 'not-started' | 'lost'): void {
-    const asked = call.params[0] as Case
+    const asked = this.caseOf(call)
     this.open.splice(this.open.indexOf(call), 1)
     this.#taken.set(this.connection.of, this.taken - 1)
     asked.open--

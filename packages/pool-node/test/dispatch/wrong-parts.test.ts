@@ -1,6 +1,6 @@
 import { RpcError } from '@wsrpc/core'
 import { expect, test } from 'vitest'
-import { makeBalancer } from '../../src/options.ts'
+import { makeBalancer } from '../../src/balancers/choose.ts'
 import type { Member } from '../../src/roster/instance.ts'
 import { Office, rejection, state } from './office.ts'
 

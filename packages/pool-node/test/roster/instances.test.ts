@@ -44,7 +44,7 @@ test('an identity and an id that read alike when they are put together are two',
     ['a","b', 'c'],
     ['a', 'b","c'],
   ] as const
-  const instances = pairs.map(([identity, instance]) => roster.instance(instance, undefined, identity))
+  const instances = pairs.map(([identity, instance]) => roster.instance(instance, identity))
   expect(new Set(instances).size).toBe(pairs.length)
 })
 

@@ -1,5 +1,5 @@
-import { defaultLimits, type StatusMessage } from '@wsrpc/core'
-import { leastLoaded } from '../../src/dispatch/balancers/least-loaded.ts'
+import type { StatusMessage } from '@wsrpc/core'
+import { leastLoaded } from '../../src/balancers/least-loaded.ts'
 import { Binding, type BindingPolicy } from '../../src/roster/binding.ts'
 import type { CallPath } from '../../src/roster/call-path.ts'
 import type { Identity } from '../../src/roster/connection-info.ts'
@@ -9,12 +9,9 @@ import type { Roster } from '../../src/roster/roster.ts'
 /** For tests that send nothing. */
 const nowhere: CallPath = {
   hasRoom: true,
-  theirLimits: defaultLimits,
   call: () => {},
   notify: () => {},
   cancel: () => {},
-  goAway: () => {},
-  end: () => {},
 }
 
 export interface Arrival {
@@ -28,8 +25,10 @@ export interface Arrival {
 /** A connection of an instance comes in on a path. */
 export function arrive(roster: Roster, binding: Binding, arrival: Arrival): PoolConnection {
   const { id, link = nowhere } = arrival
-  const instance = roster.instance(arrival.instance, arrival.name, arrival.identity)
-  const facts = { id, path: binding.policy.path, remoteAddress: '192.0.2.7', subprotocol: 's', since: 1 }
+  const instance = roster.instance(arrival.instance, arrival.identity)
+  const { name, identity } = arrival
+  const where = { path: binding.policy.path, remoteAddress: '192.0.2.7', subprotocol: 's', since: 1 }
+  const facts = { id, ...where, name, identity }
   const connection = new PoolConnection(facts, instance, link)
   roster.add(connection, binding)
   return connection

@@ -30,7 +30,7 @@ class World {
   readonly bindings: readonly Binding[] = [path(['A', 'B']), path(['C']), path()]
   readonly told: string[] = []
   readonly roster = new Roster(({ instance, connections }) => {
-    const key = keyOf(instance.id, instance.identity as string | undefined)
+    const key = instance.key
     this.told.push(`${connections[0]?.path} ${key}`)
   })
   #connected = 0

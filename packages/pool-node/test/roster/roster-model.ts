@@ -108,7 +108,7 @@ export function place(instance: ModelInstance, binding: Binding): string {
 export function actual(binding: Binding, service: string, methods: readonly string[]): Expected {
   const offer = binding.offer(service)
   const keys = (members: Iterable<Member>): string[] =>
-    [...members].map(({ instance }) => keyOf(instance.id, instance.identity as string | undefined)).sort()
+    [...members].map(({ instance }) => instance.key).sort()
   const counts = methods.map(
     (name) => [`${service}.${name}`, offer?.count(`${service}.${name}`) ?? 0] as const,
   )
@@ -120,5 +120,5 @@ export function actual(binding: Binding, service: string, methods: readonly stri
 }
 
 export function keyOf(id: string, identity: string | undefined): string {
-  return `${identity ?? '?'}/${id}`
+  return JSON.stringify([identity ?? null, id])
 }

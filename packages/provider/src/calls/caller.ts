@@ -11,8 +11,8 @@ import {
   type Link,
   metaOf,
   RpcError,
+  Timer,
 } from '@wsrpc/core'
-import { Timer } from '../timer.ts'
 import { Call, Notification, type Pending, type Sender } from './pending.ts'
 import { maxWaiting, Waiting } from './waiting.ts'
 

@@ -1,7 +1,7 @@
 import { describeBalancer } from '@wsrpc/contract-tests/balancer'
-import { leastLoaded } from '../../../src/dispatch/balancers/least-loaded.ts'
-import { random } from '../../../src/dispatch/balancers/random.ts'
-import { roundRobin } from '../../../src/dispatch/balancers/round-robin.ts'
+import { leastLoaded } from '../../src/balancers/least-loaded.ts'
+import { random } from '../../src/balancers/random.ts'
+import { roundRobin } from '../../src/balancers/round-robin.ts'
 
 describeBalancer('leastLoaded', leastLoaded, { spread: 'chance', choices: 2 })
 describeBalancer('roundRobin', roundRobin, { spread: 'turns' })

@@ -1,6 +1,7 @@
-import type { Alarm, Timed, TimedBucket } from '@wsrpc/core'
+import type { Timed, TimedBucket } from '../peer/deadlines.ts'
+import type { Alarm } from './alarm.ts'
 
-/** One thing that happens later, on the alarm that all connections of a provider share. */
+/** One thing that happens later, on an alarm that many share. */
 export class Timer implements Timed {
   deadline: number = Infinity
   bucket: TimedBucket | undefined = undefined
@@ -19,7 +20,7 @@ export class Timer implements Timed {
     return this.bucket !== undefined
   }
 
-  /** Runs once, in `delay` ms. Set again before, it runs at the new time only. */
+  /** Runs once, in `delay` ms; Infinity: never. Set again before, it runs at the new time only. */
   set(delay: number): void {
     this.#alarm.move(this, this.#alarm.now() + delay)
   }

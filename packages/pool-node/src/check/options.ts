@@ -1,0 +1,123 @@
+import { checkServiceName, defaultLimits, type Dialect, type Limits, smallestLimits } from '@wsrpc/core'
+import type { BindOptions, CallOptions, JoinOptions, PoolOptions } from '../options.ts'
+import { checkBoolean, checkList, checkParts, checkWhole, shown } from './values.ts'
+
+const joinKeys = ['admit', 'authenticate', 'origins', 'hosts']
+type Checked = 'new Pool' | 'bind' | 'bindIn' | 'listen' | 'call' | 'drain'
+
+const known: Readonly<Record<Checked, readonly string[]>> = {
+  'new Pool': [
+    ...joinKeys,
+    'maxAttempts',
+    'heartbeat',
+    'limits',
+    'maxHandshakes',
+    'exposeErrors',
+    'interceptors',
+    'runtime',
+  ],
+  bind: [...joinKeys, 'services', 'dialect', 'balancer', 'queue', 'idempotent', 'callbacks'],
+  bindIn: [...joinKeys, 'dialect'],
+  listen: ['port', 'host', 'tls'],
+  drain: ['timeout'],
+  call: ['timeout', 'signal', 'idempotencyKey', 'metadata', 'trace', 'idempotent'],
+}
+
+/** @throws TypeError naming an option that does not exist, and those that do. */
+export function checkNames(where: Checked, options: object): void {
+  const names = known[where]
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError(`the options of ${where} must be an object, not ${shown(options)}`)
+  }
+  for (const name in options) {
+    if (!names.includes(name)) {
+      throw new TypeError(`${where} has no option '${name}': it takes ${names.join(', ')}`)
+    }
+  }
+}
+
+/** @throws TypeError naming the option that is not what it must be. Those that all calls have, core checks. */
+export function checkCallOptions(options: CallOptions): void {
+  checkNames('call', options)
+  const { idempotent, signal } = options
+  checkBoolean('idempotent', idempotent)
+  // Signals of polyfills and of other realms count too.
+  if (
+    signal !== undefined &&
+    typeof (signal as Partial<AbortSignal> | null)?.addEventListener !== 'function'
+  ) {
+    throw new TypeError(`signal must be an AbortSignal, not ${shown(signal)}`)
+  }
+}
+
+/** @throws TypeError naming the option that is not what it must be. */
+export function checkPoolOptions(options: PoolOptions): void {
+  checkNames('new Pool', options)
+  checkWhole('maxAttempts', options.maxAttempts, 1)
+  checkWhole('maxHandshakes', options.maxHandshakes, 1)
+  checkParts('heartbeat', options.heartbeat, ['interval', 'misses'])
+  checkWhole('heartbeat.interval', options.heartbeat?.interval, 0)
+  checkWhole('heartbeat.misses', options.heartbeat?.misses, 1)
+  checkParts('limits', options.limits, Object.keys(defaultLimits))
+  for (const [name, limit] of Object.entries(options.limits ?? {})) {
+    checkWhole(`limits.${name}`, limit, smallestLimits[name as keyof Limits])
+  }
+  checkBoolean('exposeErrors', options.exposeErrors)
+  checkParts('interceptors', options.interceptors, ['calls', 'handlers'])
+  for (const [name, list] of Object.entries(options.interceptors ?? {})) {
+    checkList(`interceptors.${name}`, list, 'functions', (step) => typeof step === 'function')
+  }
+  checkParts('runtime', options.runtime, ['clock', 'random'])
+  checkJoin(options)
+}
+
+/** @throws TypeError naming the option that is not what it must be. */
+export function checkBindOptions(path: unknown, options: BindOptions, where: 'bind' | 'bindIn'): void {
+  if (typeof path !== 'string' || !/^\/[^?#\s]*$/.test(path)) {
+    throw new TypeError(`a path must be a string that begins with '/', without ? and #; got ${shown(path)}`)
+  }
+  checkNames(where, options)
+  checkList('services', options.services, 'service names', () => true)
+  for (const service of options.services ?? []) checkServiceName(service)
+  checkParts('queue', options.queue, ['limit'])
+  checkWhole('queue.limit', options.queue?.limit, 0)
+  const { dialect, idempotent, callbacks } = options
+  if (dialect !== undefined && typeof (dialect as Partial<Dialect> | null)?.open !== 'function') {
+    throw new TypeError(`dialect must be a dialect, as wsrpc(msgpack()) makes one; got ${shown(dialect)}`)
+  }
+  if (typeof idempotent !== 'boolean') {
+    checkList('idempotent', idempotent, `methods, as ['Backend.get'], or true or false`, isMethodName)
+  }
+  if (callbacks !== undefined && (typeof callbacks !== 'object' || callbacks === null)) {
+    throw new TypeError(`callbacks must be an object of services by name; got ${shown(callbacks)}`)
+  }
+  checkJoin(options)
+}
+
+function checkJoin(options: JoinOptions): void {
+  for (const name of ['admit', 'authenticate'] as const) {
+    if (options[name] !== undefined && typeof options[name] !== 'function') {
+      throw new TypeError(`${name} must be a function`)
+    }
+  }
+  const { origins, hosts } = options
+  if (Array.isArray(origins)) {
+    for (const origin of origins as readonly unknown[]) checkOrigin(origin)
+  } else if (origins !== undefined && typeof origins !== 'function') {
+    throw new TypeError(`origins must be a list of origins, as ['https://app.example'], or a function`)
+  }
+  checkList('hosts', hosts, 'host names', (host) => typeof host === 'string')
+}
+
+function checkOrigin(origin: unknown): void {
+  // Of schemes that are no web page's (extensions, apps) URL tells no origin: scheme and host it is there too.
+  if (typeof origin === 'string' && /^[a-z][a-z0-9+.-]*:\/\/[^/?#@]+$/.test(origin) && URL.canParse(origin))
+    return
+  throw new TypeError(
+    `origins: ${shown(origin)} is not an origin; write scheme, host and port only, as 'https://app.example'`,
+  )
+}
+
+function isMethodName(name: unknown): boolean {
+  return typeof name === 'string' && /^[^.]+\../.test(name)
+}
