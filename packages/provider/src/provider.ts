@@ -21,7 +21,7 @@ import {
   type ProviderOptions,
   type UrlSource,
 } from './options.ts'
-import type { Debtor, Shared } from './shared.ts'
+import type { Shared } from './shared.ts'
 import { newInstance } from './instance.ts'
 import { checkStatusSize, statusOf } from './status.ts'
 import { parseUrl } from './url.ts'
@@ -63,16 +63,17 @@ export class Provider {
     const { name, labels, concurrency = 1024, limits = {}, interceptors = {}, runtime = {} } = options
     const registry = new Registry()
     const gate = new Gate(concurrency)
-    const debtors = new Set<Debtor>()
     gate.onFree = () => {
-      for (const debtor of debtors) debtor.sendStatus()
+      if (!this.#shared.owesStatus) return
+      this.#shared.owesStatus = false
+      this.#sendStatus()
     }
     let instance: string | undefined
     this.#labels = labels
     this.#shared = {
       registry,
       gate,
-      debtors,
+      owesStatus: false,
       interceptors,
       name,
       alarm: new Alarm(runtime.clock ?? createClock(globalThis)),

@@ -13,7 +13,7 @@ import {
 } from '@wsrpc/core'
 import type { OpenSocket } from './attempt.ts'
 import type { ConnectSettings } from './options.ts'
-import type { Debtor, Shared } from './shared.ts'
+import type { Shared } from './shared.ts'
 
 /** The connection, as its sockets see it. */
 export interface SessionHost {
@@ -31,7 +31,7 @@ export interface SessionHost {
 }
 
 /** One socket of a connection, from its opening to its end: handshake, serving, leaving. */
-export class Session implements LinkHost, Debtor {
+export class Session implements LinkHost {
   readonly link: Link
   readonly url: URL
   readonly #shared: Shared
@@ -76,7 +76,6 @@ export class Session implements LinkHost, Debtor {
 
   /** Tells the pool what is offered now. Does nothing before its welcome, which is followed by one anyway. */
   sendStatus(): void {
-    this.#shared.debtors.delete(this)
     if (!this.#welcomed || this.link.ended !== undefined) return
     try {
       this.link.peer.status(this.#shared.status(this.#host.paused))
@@ -114,11 +113,11 @@ export class Session implements LinkHost, Debtor {
 
   onCall(call: IncomingCall): void {
     const { peer } = this.link
-    const { gate, debtors } = this.#shared
+    const { gate } = this.#shared
     if (this.#isLeaving) return peer.refuse(call, 'draining')
     if (this.#host.paused) return peer.refuse(call, 'paused')
     // It will be refused: the pool sends nothing more to this instance until it hears of a free slot.
-    if (gate.running >= gate.capacity) debtors.add(this)
+    if (gate.running >= gate.capacity) this.#shared.owesStatus = true
     this.#server.call(peer, call, undefined)
   }
 
@@ -135,7 +134,6 @@ export class Session implements LinkHost, Debtor {
   }
 
   onEnd(end: LinkEnd): void {
-    this.#shared.debtors.delete(this)
     this.#host.onEnd(this, end)
   }
 

@@ -26,7 +26,7 @@ describe('concurrency', () => {
     expect([first.outcome, second.outcome]).toEqual([{ result: 'done' }, { result: 'done' }])
   })
 
-  test('a refusal owes a STATUS once a slot is free, there and only there', async () => {
+  test('a refusal owes a STATUS once a slot is free, on all connections: the pool sends nothing to any of them', async () => {
     await using world = new World({ concurrency: 1 })
     const { service, running } = gated()
     world.provider.register('Slow', service)
@@ -40,7 +40,7 @@ describe('concurrency', () => {
     expect([one.statuses.length, two.statuses.length]).toEqual([1, 1])
     running[0]?.()
     await settle()
-    expect([one.statuses.length, two.statuses.length]).toEqual([1, 2])
+    expect([one.statuses.length, two.statuses.length]).toEqual([2, 2])
     const again = two.call('Slow.run')
     await settle()
     running[1]?.()
@@ -49,18 +49,21 @@ describe('concurrency', () => {
     expect(two.statuses, 'nothing was owed any more').toHaveLength(2)
   })
 
-  test('a debt does not outlive its connection', async () => {
+  test('a debt outlives the connection that refused: the others pay it', async () => {
     await using world = new World({ concurrency: 1 })
     const { service, running } = gated()
     world.provider.register('Slow', service)
-    const connection = await world.connect()
-    world.pool.call('Slow.run')
-    world.pool.call('Slow.run')
+    await world.connect()
+    const refusing = await world.connect()
+    const [one, two] = world.pools as [(typeof world.pools)[0], (typeof world.pools)[0]]
+    one.call('Slow.run')
+    const refused = two.call('Slow.run')
     await settle()
-    await connection.close()
+    expect(refused.outcome).toEqual({ refused: 'full' })
+    await refusing.close()
     running[0]?.()
     await settle()
-    expect(world.pool.statuses).toHaveLength(1)
+    expect([one.statuses.length, two.statuses.length]).toEqual([2, 1])
   })
 
   test('raised, it takes more at once', async () => {

@@ -127,10 +127,6 @@ export class Link implements PeerHost, Timed {
     return false
   }
 
-  get bufferedAmount(): number {
-    return this.#transport.bufferedAmount
-  }
-
   /** Messages of a type that this version does not know. */
   get ignored(): number {
     return this.#session.ignored

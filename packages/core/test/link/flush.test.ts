@@ -72,7 +72,7 @@ describe('room', () => {
     dialler.transport.hold()
     dialler.call(new ProbeCall('S.m', [new Uint8Array(1024 * 1024)]))
     await settled()
-    expect(dialler.link.bufferedAmount).toBeGreaterThan(1024 * 1024)
+    expect(dialler.transport.bufferedAmount).toBeGreaterThan(1024 * 1024)
     expect(dialler.link.hasRoom).toBe(false)
     expect(dialler.events).toEqual([])
     dialler.transport.deliver()

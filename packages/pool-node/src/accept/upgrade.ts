@@ -17,6 +17,8 @@ export interface Arrival {
   readonly path: BoundPath
 }
 
+type Admit = NonNullable<BoundPath['join']['admit']>
+
 interface Refusal {
   readonly status: number
   readonly message: string
@@ -104,10 +106,7 @@ export class Upgrader {
       const wrong = refuseOrigin(originFacts(request), origins, hosts)
       if (wrong !== undefined) return { status: 403, message: wrong }
       if (admit === undefined) return undefined
-      this.#judging++
-      const verdict = await inTime(Promise.resolve(admit(request)), this.#options.alarm).finally(
-        () => this.#judging--,
-      )
+      const verdict = await this.#ask(admit, request)
       if (verdict === late) return { status: 503, message: 'the pool took too long to decide', retryAfter: 5 }
       if (!verdict) return { status: 403, message: 'refused by the pool' }
       // Much may have happened meanwhile.
@@ -116,6 +115,15 @@ export class Upgrader {
     } catch (error) {
       this.#options.failed(error)
       return { status: 503, message: 'the pool could not decide, come back later', retryAfter: 5 }
+    }
+  }
+
+  async #ask(admit: Admit, request: IncomingMessage): Promise<boolean | typeof late> {
+    this.#judging++
+    try {
+      return await inTime(Promise.resolve(admit(request)), this.#options.alarm)
+    } finally {
+      this.#judging-- // also when it throws before it has a promise
     }
   }
 

@@ -75,6 +75,23 @@ describe('admit', () => {
     expect(pool.stats().handshakes).toBe(0)
   })
 
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('broken')
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('broken'))],
+  ])('is not waited for any more when it %s', async (_how, admit: () => never | Promise<never>) => {
+    await using pool = new Pool({ maxHandshakes: 1, admit })
+    pool.on('error', () => {})
+    pool.bind('/pool')
+    const { url } = await pool.listen(loopback)
+    for (let n = 0; n < 3; n++) expect(await refusedUpgrade(`${url}/pool`)).toMatchObject({ retryAfter: '5' })
+    expect(pool.stats().handshakes).toBe(0)
+  })
+
   it('lets nobody into a pool that leaves meanwhile', async () => {
     const admit = decision<boolean>()
     const pool = new Pool({ admit: () => admit.made })
