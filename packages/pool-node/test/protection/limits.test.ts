@@ -45,16 +45,13 @@ describe('the four errors of a call that finds no answer', () => {
     await using provider = new Provider()
     let aborted: (reason: unknown) => void = () => {}
     const heard = new Promise((resolve) => (aborted = resolve))
+    // It answers only once the caller has given up: an answer that comes while the pool's own timer is late counts.
+    const door = gate()
     provider.register('Slow', {
-      run: handler(
-        (context) =>
-          new Promise((resolve) => {
-            context.signal.addEventListener('abort', () => {
-              aborted(context.signal.reason)
-              resolve('late')
-            })
-          }),
-      ),
+      run: handler((context) => {
+        context.signal.addEventListener('abort', () => aborted(context.signal.reason))
+        return door.wait()
+      }),
     })
     await provider.connect(`${url}/pool`).ready
     await expect(pool.call('Slow.run', [], { timeout: 100 })).rejects.toMatchObject({
@@ -62,6 +59,7 @@ describe('the four errors of a call that finds no answer', () => {
       execution: 'unknown',
     })
     expect(await heard).toMatchObject({ code: expect.stringMatching(/DEADLINE_EXCEEDED|CANCELLED/) })
+    door.open()
   })
 
   it('a lost provider: UNAVAILABLE, unknown', async () => {
