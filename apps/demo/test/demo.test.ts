@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 
@@ -10,14 +10,16 @@ interface Run {
   readonly err: string
 }
 
-/** Runs the demo as somebody would; `until` sees all that it has said so far. */
-function demo(args: string[], until?: (out: string, pid: number) => void): Promise<Run> {
+/** Runs the demo as somebody would; `until` sees all that it has said so far, until it says that it has seen enough. */
+function demo(args: string[], until?: (out: string, child: ChildProcess) => boolean): Promise<Run> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [main, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
     let [out, err] = ['', '']
+    let enough = false
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       out += text
-      until?.(out, child.pid ?? 0)
+      // There may be more to read from a process that is gone.
+      enough ||= until?.(out, child) ?? true
     })
     child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))
     child.once('error', reject)
@@ -35,7 +37,7 @@ function runs(pid: number): boolean {
 }
 
 function providersIn(out: string): number[] {
-  return [...out.matchAll(/^ {3}(?:cabinet|maple|willow) +pid (\d+)/gm)].map(([, pid]) => Number(pid))
+  return [...out.matchAll(/^ {3}(?:cabinet|maple|willow) +pid (\d+) /gm)].map(([, pid]) => Number(pid))
 }
 
 describe('the demo', () => {
@@ -51,19 +53,20 @@ describe('the demo', () => {
     'leaves no process behind after %s',
     { timeout: 60_000 },
     async (signal) => {
-      const { out } = await demo([], (soFar, pid) => {
-        if (soFar.includes('4. A picture')) process.kill(pid, signal)
+      const { out } = await demo([], (soFar, child) => {
+        return soFar.includes('5. A picture') && child.kill(signal)
       })
       const providers = providersIn(out)
       expect(providers).toHaveLength(3)
-      await expect.poll(() => providers.filter(runs), { timeout: 10_000 }).toEqual([])
+      // They are no children of this process: nothing tells when they end.
+      await expect.poll(() => providers.filter(runs), { timeout: 30_000 }).toEqual([])
     },
   )
 
   test('says so when a provider ends by itself', { timeout: 60_000 }, async () => {
     const { code, err } = await demo([], (soFar) => {
       const [cabinet] = providersIn(soFar)
-      if (cabinet !== undefined && runs(cabinet)) process.kill(cabinet, 'SIGKILL')
+      return cabinet !== undefined && runs(cabinet) && process.kill(cabinet, 'SIGKILL')
     })
     expect(code).toBe(1)
     expect(err).toContain('the provider cabinet ended by SIGKILL')
@@ -71,13 +74,13 @@ describe('the demo', () => {
 })
 
 describe('options', () => {
-  test('--help names them', async () => {
+  test('--help names them', { timeout: 60_000 }, async () => {
     const { code, out } = await demo(['--help'])
     expect(code).toBe(0)
     expect(out).toContain('--check')
   })
 
-  test('an unknown one is refused', async () => {
+  test('an unknown one is refused', { timeout: 60_000 }, async () => {
     const { code, out, err } = await demo(['--chek'])
     expect({ code, out }).toEqual({ code: 2, out: '' })
     expect(err).toContain("There is no option '--chek'")

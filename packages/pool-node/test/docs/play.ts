@@ -1,30 +1,26 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer, type AddressInfo } from 'node:net'
+import { lastingPorts } from '../support/ports.ts'
 
 /** The ports that the documents name. Each becomes a free one. */
 const ports = ['8080', '8443']
 
 /** For each of `count` groups, a free port for each that the documents name. All differ. */
 export async function freePorts(count: number): Promise<ReadonlyMap<string, string>[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count * ports.length }, async () => {
-      const server = createServer().listen(0)
-      await once(server, 'listening')
-      return server
-    }),
-  )
-  const free = servers.map((server) => String((server.address() as AddressInfo).port))
-  await Promise.all(servers.map((server) => once(server.close(), 'close')))
+  const free = (await lastingPorts(count * ports.length)).map(String)
   return Array.from({ length: count }, (_, group) => {
     return new Map(ports.map((port, i) => [port, free[group * ports.length + i] as string]))
   })
 }
 
-/** All that is changed in a document's code before it runs: the ports, and the name of the pool's machine. */
+/**
+ * All that is changed in a document's code before it runs: the ports, the name of the pool's machine, and a deadline
+ * that another program has to meet. Here that one only just starts, and its first dial may have come too early.
+ */
 export function forThisMachine(text: string, free: ReadonlyMap<string, string>): string {
   return text
     .replaceAll('pool.example', 'localhost')
+    .replaceAll(/\btimeout: 2000\b/g, 'timeout: 30_000')
     .replaceAll(/\b8080\b|\b8443\b/g, (port) => free.get(port) ?? port)
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { Pool } from '../../src/index.ts'
 import { expectNothingLeft } from '../support/leftovers.ts'
 import { loopback, next } from '../support/pools.ts'
+import { lastingPort } from '../support/ports.ts'
 
 /** A service whose calls end when they are told to. */
 class Slow {
@@ -59,7 +60,8 @@ describe('a pool that drains', () => {
 
   it('hands its providers over to the pool that comes after it', async () => {
     const first = new Pool().bind('/pool')
-    const { port, url } = await first.listen(loopback)
+    const port = await lastingPort()
+    const { url } = await first.listen({ ...loopback, port })
     const slow = new Slow()
     await using provider = new Provider()
     provider.register('Slow', slow)

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { Pool } from '../../src/index.ts'
 import { expectNothingLeft } from '../support/leftovers.ts'
 import { loopback, next } from '../support/pools.ts'
+import { lastingPort } from '../support/ports.ts'
 
 describe('signals', () => {
   expectNothingLeft()
@@ -31,7 +32,8 @@ describe('signals', () => {
 
   it('a connection tells when it is connected, disconnected, connected again, and closed', async () => {
     let pool = new Pool().bind('/pool')
-    const { port, url } = await pool.listen(loopback)
+    const port = await lastingPort()
+    const { url } = await pool.listen({ ...loopback, port })
     await using provider = new Provider()
     const connection = provider.connect(`${url}/pool`, { backoff: { min: 1, max: 20 } })
     connection.on('error', () => {}) // while nobody listens
@@ -55,7 +57,7 @@ describe('signals', () => {
 
   it('a connection is closed when its attempts are used up', async () => {
     const pool = new Pool()
-    const { url } = await pool.listen(loopback)
+    const { url } = await pool.listen({ ...loopback, port: await lastingPort() })
     await pool.close()
     await using provider = new Provider()
     const connection = provider.connect(`${url}/pool`, { maxAttempts: 2, backoff: { min: 1, max: 2 } })

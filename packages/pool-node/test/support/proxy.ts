@@ -6,7 +6,7 @@ export interface Proxy extends AsyncDisposable {
   readonly port: number
   /** From now on nothing passes, in either direction, and nothing is closed: a dead network. */
   stall(): void
-  /** Connections made from now on pass again; those that were stalled stay so. */
+  /** Connections made from now on pass again; those that were stalled are reset: nobody may wait for them. */
   recover(): void
   /** Resets every connection. */
   cut(): void
@@ -47,6 +47,7 @@ export async function makeProxy(target: number): Promise<Proxy> {
       for (const socket of sockets) socket.pause()
     },
     recover() {
+      cut()
       stalled = false
     },
     cut,
