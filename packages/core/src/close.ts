@@ -62,6 +62,17 @@ export function isFatalClose(code: number): boolean {
   return fatal.has(code)
 }
 
+/**
+ * RFC 6455, section 7.4.1, and its registry: no code, a broken connection, and the trouble of a server or of something
+ * on the way. After these the connection may go on over another socket; every other code ends it.
+ */
+const resumable: ReadonlySet<number> = new Set([1005, 1006, 1011, 1012, 1013, 1014])
+
+/** Whether a socket that ended with this code leaves a connection that may be resumed. A silent one (4409) does too, for the side that found it. */
+export function isResumableClose(code: number): boolean {
+  return resumable.has(code)
+}
+
 /** What arrived breaks the rules: the connection must end with this close code, and no other is harmed. */
 export class ProtocolError extends Error {
   override readonly name: string = 'ProtocolError'

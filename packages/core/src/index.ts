@@ -8,10 +8,20 @@ export {
   type Execution,
   type RpcErrorOptions,
 } from './errors.ts'
-export { closeCodes, isFatalClose, ProtocolError, type CloseInfo, type CloseName } from './close.ts'
 export {
+  closeCodes,
+  isFatalClose,
+  isResumableClose,
+  ProtocolError,
+  type CloseInfo,
+  type CloseName,
+} from './close.ts'
+export {
+  allLimits,
   defaultLimits,
+  defaultResumeWindow,
   maxBatchBytes,
+  maxWireBytes,
   maxConcurrency,
   maxHandshakeBytes,
   handshakeTimeout,
@@ -30,27 +40,36 @@ export {
   type Frame,
   type FrameDecoder,
   type FrameEncoder,
+  type Part,
   type Payload,
   type Refs,
 } from './codec/codec.ts'
 export { msgpack } from './codec/msgpack/msgpack.ts'
 export { json } from './codec/json/json.ts'
 
-export type { Dialect, DialectHost, DialectSession } from './dialect/dialect.ts'
+export type { Dialect, DialectHost, DialectSession, Turn } from './dialect/dialect.ts'
 export { wsrpc } from './dialect/wsrpc/wsrpc.ts'
 export { commonVersion, protocolVersions } from './dialect/wsrpc/handshake.ts'
 
+export { CallStreams } from './peer/call-streams.ts'
 export { IncomingCall, type OutgoingCall } from './peer/calls.ts'
 export { Deadlines, type Timed, type TimedBucket } from './peer/deadlines.ts'
 export { Heartbeat, type HeartbeatOptions, type HeartbeatVerdict } from './peer/heartbeat.ts'
-export type { PeerCounters, PeerHost } from './peer/host.ts'
+export { describeError, type DescribeError } from './peer/failures.ts'
+export type { PeerCounters, PeerHost, PeerListener } from './peer/host.ts'
+export type { IncomingStream, StreamSink } from './peer/incoming-stream.ts'
+export type { OutgoingStream, StreamSource } from './peer/outgoing-stream.ts'
 export { Peer } from './peer/peer.ts'
 export { peerStates, type PeerState, type StateRow } from './peer/states.ts'
+
+export { closeStreams, hasStreams } from './stream/close-streams.ts'
+export type { RemoteStream } from './stream/remote-stream.ts'
 
 export { Alarm } from './link/alarm.ts'
 export { createClock, type Clock, type ClockPlatform, type TimerHandle } from './link/clock.ts'
 export { Timer } from './link/timer.ts'
-export { Link, type LinkEnd, type LinkHost, type LinkOptions } from './link/link.ts'
+export type { Agreement, LinkEnd, LinkHost, LinkOptions } from './link/host.ts'
+export { Link } from './link/link.ts'
 export type { Transport, TransportEnd, TransportReceiver } from './link/transport.ts'
 export { closeReason, WebSocketTransport, type WebSocketLike } from './link/websocket.ts'
 
@@ -70,5 +89,5 @@ export { intercept, type Interceptor } from './service/interceptors.ts'
 export { withoutUndefined } from './service/options.ts'
 export { checkServiceName, Registry, type Method, type RegisterOptions } from './service/registry.ts'
 export { Speaker } from './service/speaker.ts'
-export { remote, type Remote } from './service/remote.ts'
-export { describeError, Server, type DescribeError, type ServerOptions } from './service/serve.ts'
+export { remote, type Received, type Remote, type RemoteResult, type Sent } from './service/remote.ts'
+export { Server, type ServerOptions } from './service/serve.ts'

@@ -37,6 +37,18 @@ export interface HelloMessage {
   readonly limits: Partial<Limits>
   /** Whatever the pool's `authenticate` wants to see. Never logged. */
   readonly token?: string
+  /** I was here: let that connection go on. */
+  readonly resume?: ResumeRequest
+}
+
+/** Names a connection that lost its socket, and proves that it is the sender's. */
+export interface ResumeRequest {
+  /** The id that WELCOME gave it. */
+  readonly connection: string
+  /** The secret that WELCOME gave it. Never logged. */
+  readonly secret: string
+  /** How many counted messages of the pool have arrived on it. */
+  readonly received: number
 }
 
 /** Pool → provider: you are in. The answer to HELLO. */
@@ -51,6 +63,20 @@ export interface WelcomeMessage {
   readonly limits: Partial<Limits>
   /** How often the pool will ping, and how many unanswered pings mean that the other side is gone. In ms; 0: never. */
   readonly heartbeat: { readonly interval: number; readonly misses: number }
+  /** What it takes to go on after the socket was lost. Absent: it can't. */
+  readonly resume?: ResumeOffer
+  /** The connection that HELLO asked for goes on: its id, its limits and its secret are what they were. */
+  readonly resumed?: boolean
+  /** How many counted messages of that connection have arrived at the pool. Absent when it knows no such connection. */
+  readonly received?: number
+}
+
+/** What a provider needs to come back to a connection. */
+export interface ResumeOffer {
+  /** Never logged. The same as long as the connection stands. */
+  readonly secret: string
+  /** For how long after the loss of a socket the pool keeps the connection, in ms. */
+  readonly window: number
 }
 
 /** Provider → pool: what I offer now. Sent after WELCOME, and whenever it changes; it replaces the one before. */
@@ -130,10 +156,46 @@ export interface RefuseMessage {
   readonly reason: RefuseReason
 }
 
-/** The caller gave up. The call is still answered, when its method has settled. */
+/**
+ * Of a call of the sender's: the caller gave up; it is still answered, when its method has settled, and its streams
+ * end. Of a stream of the receiver's: nobody reads it any more; it still ends, when its source has closed.
+ */
 export interface CancelMessage {
   readonly type: 'cancel'
   readonly id: number
+}
+
+/** The next value of a stream. */
+export interface ItemMessage {
+  readonly type: 'item'
+  readonly id: number
+  readonly value: unknown
+  /** Bytes of its frame: what it costs of the credit. Known to the one who receives it. */
+  readonly size?: number
+}
+
+/** A stream has no more items. */
+export interface EndMessage {
+  readonly type: 'end'
+  readonly id: number
+}
+
+/** A stream broke: it has no more items. */
+export interface FailMessage {
+  readonly type: 'fail'
+  readonly id: number
+  /** As in {@link ErrorMessage}. */
+  readonly code: ErrorCode
+  readonly message: string
+  readonly data?: unknown
+  readonly name?: string
+}
+
+/** So many more bytes of items may be sent on a stream of the receiver's. */
+export interface CreditMessage {
+  readonly type: 'credit'
+  readonly id: number
+  readonly bytes: number
 }
 
 /** Are you there? A PONG with the same number is owed. */
@@ -173,6 +235,10 @@ export type Message =
   | ErrorMessage
   | RefuseMessage
   | CancelMessage
+  | ItemMessage
+  | EndMessage
+  | FailMessage
+  | CreditMessage
   | PingMessage
   | PongMessage
   | BadMessage

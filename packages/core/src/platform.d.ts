@@ -35,3 +35,17 @@ interface AbortController {
   abort(reason?: unknown): void
 }
 declare const AbortController: { new (): AbortController }
+
+interface ReadableStream<T> {
+  getReader(): { read(): Promise<{ done: boolean; value?: T }>; cancel(): Promise<void> }
+  cancel(reason?: unknown): Promise<void>
+}
+declare const ReadableStream: {
+  new <T>(
+    source: {
+      pull?(controller: { enqueue(item: T): void; close(): void }): void | Promise<void>
+      cancel?(reason: unknown): void
+    },
+    strategy?: { highWaterMark?: number },
+  ): ReadableStream<T>
+}

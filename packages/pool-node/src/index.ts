@@ -36,4 +36,5 @@ export {
   type Interceptor,
   type Limits,
   type Remote,
+  type RemoteStream,
 } from '@wsrpc/core'

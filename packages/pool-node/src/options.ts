@@ -40,6 +40,12 @@ export interface PoolOptions extends JoinOptions {
   readonly maxAttempts?: number
   /** How silent connections are found. @default interval 15000 ms, misses 2; interval 0 switches it off. */
   readonly heartbeat?: { readonly interval?: number; readonly misses?: number }
+  /**
+   * For how long a connection whose socket was lost may come back and go on, in ms: calls that are open wait so long for
+   * their verdict. 0 switches it off.
+   * @default 15000
+   */
+  readonly resumeWindow?: number
   /** What this side takes; announced to providers. See `defaultLimits`. */
   readonly limits?: Partial<Limits>
   /** Most connections that are not through the handshake; more are answered 503. @default 1024 */

@@ -2,9 +2,11 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import {
   Alarm,
+  allLimits,
   checkServiceName,
+  closeStreams,
   createClock,
-  defaultLimits,
+  defaultResumeWindow,
   intercept,
   json,
   type Limits,
@@ -27,7 +29,8 @@ import { Upgrader } from './accept/upgrade.ts'
 import { Calls } from './dispatch/calls.ts'
 import { Dispatch } from './dispatch/dispatch.ts'
 import { Router } from './dispatch/router.ts'
-import { CallTask, NotifyTask } from './dispatch/task.ts'
+import { CallTask } from './dispatch/call-task.ts'
+import { NotifyTask } from './dispatch/notify-task.ts'
 import { makeBalancer } from './balancers/choose.ts'
 import { checkBindOptions, checkNames, checkPoolOptions } from './check/options.ts'
 import type {
@@ -48,9 +51,16 @@ import { collectStats, type PoolStats } from './stats.ts'
 export interface PoolEvents {
   /** It listens. */
   listening: [address: Address]
-  /** A provider is in, and said what it offers. */
+  /**
+   * A provider is in, and said what it offers. `resumed`: it was here before, lost its socket (`disconnect`, `resumable`),
+   * and goes on over another one with all calls that are open.
+   */
   connect: [connection: ConnectionInfo, how: { readonly resumed: boolean }]
-  /** A provider's socket is gone. */
+  /**
+   * A provider's socket is gone. `resumable`: the connection stands, and may go on over another; then there follows one
+   * `connect` that is `resumed`, or one `disconnect` that is not `resumable`. So each `connect` that is not `resumed` has
+   * one `disconnect` that is not `resumable`, and each `resumed` one has a `resumable` one before it.
+   */
   disconnect: [connection: ConnectionInfo, why: DisconnectReason]
   /** Something went wrong that no call can tell. Without a listener it is written to the console once. */
   error: [error: Error]
@@ -58,12 +68,12 @@ export interface PoolEvents {
   close: []
 }
 
-/** How a provider's socket ended. */
+/** How a provider's socket ended; for a connection that did not come back, how the last one of it did. */
 export interface DisconnectReason {
   /** The WebSocket close code: 1006 for a connection that broke. */
   readonly code: number
   readonly reason: string
-  /** Whether it may come back and go on. */
+  /** Whether the connection may come back and go on, within the pool's `resumeWindow`. False: it is gone for good. */
   readonly resumable: boolean
 }
 
@@ -100,7 +110,7 @@ export class Pool extends EventEmitter<PoolEvents> {
     super()
     checkPoolOptions(options)
     this.#options = options
-    this.#limits = { ...defaultLimits, ...withoutUndefined(options.limits ?? {}) }
+    this.#limits = allLimits(withoutUndefined(options.limits ?? {}))
     this.#speaker = new Speaker(this, 'the pool')
     this.#alarm = new Alarm(options.runtime?.clock ?? createClock(globalThis))
     this.#roster = new Roster((member) => this.#dispatch.wake(member))
@@ -112,12 +122,14 @@ export class Pool extends EventEmitter<PoolEvents> {
       alarm: this.#alarm,
       limits: this.#limits,
       heartbeat: { interval: options.heartbeat?.interval ?? 15_000, misses: options.heartbeat?.misses ?? 2 },
+      resumeWindow: options.resumeWindow ?? defaultResumeWindow,
       exposeErrors: options.exposeErrors ?? false,
       handlerInterceptors: options.interceptors?.handlers,
       roster: this.#roster,
-      onConnect: (connection) => this.#speaker.tell('connect', connection, { resumed: false }),
-      onDisconnect: (connection, { code, reason }) =>
-        this.#speaker.tell('disconnect', connection, { code, reason, resumable: false }),
+      onConnect: (connection, how) => this.#speaker.tell('connect', connection, how),
+      onDisconnect: (connection, { code, reason }, how) =>
+        this.#speaker.tell('disconnect', connection, { code, reason, ...how }),
+      onResume: (connection) => this.#dispatch.resumed(connection),
       onQuiet: () => this.#checkIdle(),
       onError: (error) => this.#speaker.error(error),
     })
@@ -228,6 +240,10 @@ export class Pool extends EventEmitter<PoolEvents> {
   /**
    * Leaves in good order: no new providers and no new calls (UNAVAILABLE, not started), but those that wait or run are
    * finished; then {@link close}. After `timeout` ms it closes anyway.
+   *
+   * The exception are calls and streams on a connection without a socket: its `resumeWindow` ends at once, when the
+   * drain begins or when it loses its socket later. Nobody could come back: the port is given up, so that the next pool
+   * can have it, and a provider that was told of the drain goes there.
    *
    * @param options `timeout` in ms, default 30000; Infinity: however long it takes.
    * @throws TypeError (as a rejection) when an option is wrong.
@@ -349,8 +365,16 @@ export class Pool extends EventEmitter<PoolEvents> {
       return this.#calls.run(Kind, method, params, options)
     }
     const context = { kind, method, params, options }
-    const last = (): unknown => this.#calls.run(Kind, method, context.params, context.options)
-    return Promise.resolve().then(() => intercept(interceptors, context, last))
+    let begun = false
+    const last = (): unknown => {
+      begun = true
+      return this.#calls.run(Kind, method, context.params, context.options)
+    }
+    return Promise.resolve()
+      .then(() => intercept(interceptors, context, last))
+      .finally(() => {
+        if (!begun) closeStreams(context.params) // an interceptor had the last word: they are not sent
+      })
   }
 }
 

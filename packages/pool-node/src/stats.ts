@@ -7,6 +7,8 @@ import type { Roster } from './roster/roster.ts'
 export interface PoolStats {
   /** Connections that stand now. */
   readonly connections: number
+  /** Those of them whose socket is lost and may come back. */
+  readonly interrupted: number
   /** Instances behind them. */
   readonly instances: number
   /** Handshakes that are under way. */
@@ -19,17 +21,21 @@ export interface PoolStats {
   readonly inFlight: number
   /** Calls of providers that are not answered. */
   readonly serving: number
+  /** Streams that are open, in both directions, over all connections. */
+  readonly streams: number
   /** Calls and notifies that ended well. */
   readonly succeeded: number
   /** Those that failed, by code. */
   readonly failed: Readonly<Record<string, number>>
-  /** Sendings after a refusal or a loss. */
+  /** Sendings after a refusal, a loss or an interruption. */
   readonly retries: number
   /** Attempts that a provider refused. */
   readonly refused: number
-  /** Attempts whose connection was lost. */
+  /** Attempts whose connection was lost for good. */
   readonly lost: number
-  /** Answers that came for no call. */
+  /** Connections that came back over another socket and went on. */
+  readonly resumes: number
+  /** Answers, items and ends that came for no call and no stream. */
   readonly late: number
   /** Notifies of providers that could not be read. */
   readonly badNotifies: number
@@ -54,24 +60,28 @@ export function collectStats(
   judging: number,
 ): PoolStats {
   const { succeeded, failed, retries, refused, lost } = dispatch.counters
+  const connections = [...roster.connections.values()]
   const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
   const byPath = bindings.map((binding): [string, BindingStats] => [
     binding.policy.path,
     { instances: [...binding.members].length, waiting: dispatch.queue(binding).size },
   ])
   return {
-    connections: roster.connections.size,
+    connections: connections.length,
+    interrupted: connections.filter(({ interrupted }) => interrupted).length,
     instances: roster.instances,
     handshakes: reception.handshakes + judging,
     open: dispatch.open,
     waiting: sum(byPath.map(([, binding]) => binding.waiting)),
-    inFlight: sum([...roster.connections.values()].map((connection) => connection.inFlight)),
+    inFlight: sum(connections.map(({ inFlight }) => inFlight)),
     serving: reception.serving,
+    streams: reception.streams,
     succeeded,
     failed: Object.fromEntries(failed),
     retries,
     refused,
     lost,
+    resumes: reception.resumes,
     ...reception.oddities,
     bindings: Object.fromEntries(byPath),
   }

@@ -1,4 +1,4 @@
-import { maxBatchBytes, RpcError, Timer, type Transport } from '@wsrpc/core'
+import { maxBatchBytes, maxWireBytes, RpcError, Timer, type Transport } from '@wsrpc/core'
 import type { DialFailure, Dialling, DialOutcome } from './dial/dial.ts'
 import { type Ask, checkHeaders, checkToken, type ConnectSettings, type UrlSource } from './options.ts'
 import type { Shared } from './shared.ts'
@@ -94,7 +94,10 @@ export class Attempt implements DialOutcome {
     if (tls !== undefined && url.protocol !== 'wss:')
       throw new TypeError('tls needs a URL that begins with wss:')
     const protocols = dialect.subprotocols
-    const maxMessageBytes = this.#shared.limits.maxMessageBytes + maxBatchBytes
+    // Where large values travel in parts, no message on the wire is as large as a value may be.
+    const maxMessageBytes = dialect.features.includes('parts')
+      ? maxWireBytes
+      : this.#shared.limits.maxMessageBytes + maxBatchBytes
     this.#dialling = this.#shared.dial(
       { url, protocols, headers, tls, webSocket, maxMessageBytes, failures },
       this,

@@ -60,7 +60,12 @@ export class Connection extends EventEmitter<ConnectionEvents> {
   }
 
   /**
-   * Calls a method of the pool's callbacks. While there is no connection it waits, until its deadline.
+   * Calls a method of the pool's callbacks. While there is no connection it waits, until its deadline. A call that is
+   * in flight when the socket is lost goes on if the connection is resumed.
+   *
+   * An AsyncIterable or a ReadableStream in `params` is read by the pool's method as it goes; it is closed when the
+   * call fails. One in the result arrives as a `RemoteStream`: `signal` still ends it, `timeout` counts no more (see
+   * `idleTimeout`), and the call is in flight until it has ended.
    *
    * @throws TypeError (as a rejection) when the arguments are wrong.
    * @throws RpcError for all else; its `execution` says how far the work went.
@@ -69,7 +74,7 @@ export class Connection extends EventEmitter<ConnectionEvents> {
     return this.#standing.caller.start('call', method, params, options) as Promise<R>
   }
 
-  /** As {@link call}, without an answer: resolves when it is handed over. */
+  /** As {@link call}, without an answer: resolves when it is handed over. Takes no streams. */
   notify(method: string, params: readonly unknown[] = [], options?: CallOptions): Promise<void> {
     return this.#standing.caller.start('notify', method, params, options) as Promise<void>
   }
@@ -94,7 +99,8 @@ export class Connection extends EventEmitter<ConnectionEvents> {
   }
 
   /**
-   * Takes no new calls, lets those in flight end (both ways), then closes. Resolves when it is closed; rejects only
+   * Takes no new calls, lets those in flight end (both ways), then closes. If they have lost their socket, or lose it
+   * meanwhile, it dials for them as long as the pool keeps the connection. Resolves when it is closed; rejects only
    * with a TypeError when the options are wrong.
    */
   async drain(options: DrainOptions = {}): Promise<void> {

@@ -43,6 +43,7 @@ export {
   type Limits,
   type RegisterOptions,
   type Remote,
+  type RemoteStream,
   type RpcErrorOptions,
   type ServedCall,
   type Transport,

@@ -4,9 +4,12 @@
  * Rules:
  * 1. It dials until it is connected, and again whenever it is lost: `connecting` and `waiting` take turns.
  * 2. When the pool drains it says GOAWAY: the connection is `moving`. The old socket serves on, a new one is dialled.
- * 3. `drain()` lets the calls in flight end, `close()` does not. Both end the dialling, and neither can be undone.
- * 4. It is `closed` only when every socket it had is really closed.
- * 5. Anything that is not in the table is a bug of this package. A missing key is the rule.
+ * 3. A lost one is dialled for in any case: whether the pool lets it go on (a resume) or takes it as a new one changes
+ *    nothing here.
+ * 4. `drain()` lets the calls in flight end, `close()` does not. Both end the dialling, and neither can be undone. Only
+ *    where calls are open on a connection that has lost its socket, a drain dials for it as long as the pool keeps it.
+ * 5. It is `closed` only when every socket it had is really closed.
+ * 6. Anything that is not in the table is a bug of this package. A missing key is the rule.
  */
 
 /** Where a connection stands. */
@@ -54,12 +57,20 @@ export const connectionStates: Readonly<Record<ConnectionState, Moves>> = {
   connected: { ...stop, goAway: 'moving', lost: 'waiting' },
   // The dial that replaces the old socket may fail and begin anew meanwhile.
   moving: { ...stop, dial: 'moving', failed: 'moving', welcome: 'connected', lost: 'waiting' },
-  draining: { close: 'closing', end: 'closed' },
+  // Only for the calls of a connection that lost its socket.
+  draining: {
+    lost: 'draining',
+    dial: 'draining',
+    failed: 'draining',
+    welcome: 'draining',
+    close: 'closing',
+    end: 'closed',
+  },
   closing: { end: 'closed' },
   closed: {},
 }
 
-/** Whether the application, or a fatal close, has ended it: no dial follows. */
+/** Whether the application, or a fatal close, has ended it: nobody is dialled for new calls. */
 export function isEnding(state: ConnectionState): boolean {
   return state === 'draining' || state === 'closing' || state === 'closed'
 }

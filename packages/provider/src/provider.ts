@@ -1,7 +1,7 @@
 import {
   Alarm,
   createClock,
-  defaultLimits,
+  allLimits,
   Gate,
   type LabelValue,
   Registry,
@@ -79,7 +79,7 @@ export class Provider {
       alarm: new Alarm(runtime.clock ?? createClock(globalThis)),
       random: runtime.random ?? Math.random,
       dial: runtime.dial ?? dial,
-      limits: { ...defaultLimits, ...withoutUndefined(limits) },
+      limits: allLimits(withoutUndefined(limits)),
       // Not yet: edge workers allow no random numbers while their modules load.
       get instance() {
         return (instance ??= newInstance())

@@ -7,6 +7,7 @@ import {
   type LinkHost,
   type NotifyMessage,
   protocolVersions,
+  type ResumeRequest,
   RpcError,
   Server,
   type WelcomeMessage,
@@ -18,33 +19,41 @@ import type { Shared } from './shared.ts'
 /** The connection, as its sockets see it. */
 export interface SessionHost {
   readonly paused: boolean
+  /** The pool let us in, as a new connection. */
   onWelcome(session: Session, welcome: WelcomeMessage): void
+  /** The pool lets the connection go on that the HELLO of this one asked for. `received`: its count of that one. */
+  onResumed(fresh: Session, received: number | undefined): void
   onGoAway(session: Session, goAway: GoAwayMessage): void
   /** The transport may take more. */
   onRoom(): void
+  /** The socket is lost; the pool keeps the connection for {@link Session.window}. Resume or abandon it. */
+  onInterrupted(session: Session, end: LinkEnd): void
   /** Before its calls are told. */
   onEnd(session: Session, end: LinkEnd): void
-  /** The socket is closed, nothing of it is left. */
+  /** Nothing of it is left. */
   onGone(session: Session): void
   /** Something failed that no caller hears of. */
   report(error: RpcError): void
 }
 
-/** One socket of a connection, from its opening to its end: handshake, serving, leaving. */
+/**
+ * A link of a connection, from the opening of its socket to its end: handshake, serving, leaving. It outlives the
+ * socket if the pool lets it go on over another.
+ */
 export class Session implements LinkHost {
   readonly link: Link
-  readonly url: URL
   readonly #shared: Shared
   readonly #settings: ConnectSettings
   readonly #host: SessionHost
   readonly #server: Server
-  /** Whether the pool let us in. */
-  #welcomed = false
+  #url: URL
+  /** How the pool let us in. Holds the secret: never to be shown. */
+  #welcome: WelcomeMessage | undefined
 
   constructor(shared: Shared, settings: ConnectSettings, socket: OpenSocket, host: SessionHost) {
     const { registry, alarm, gate, limits, interceptors } = shared
     const { transport, subprotocol } = socket
-    this.url = socket.url
+    this.#url = socket.url
     this.#shared = shared
     this.#settings = settings
     this.#host = host
@@ -59,8 +68,38 @@ export class Session implements LinkHost {
     this.link = new Link({ role: 'dialler', dialect, subprotocol, transport, alarm, limits, host: this })
   }
 
-  /** @throws RpcError when the handshake is too large: a token that is too long. */
-  greet(token: string | undefined): void {
+  /** Where its socket leads, or led. */
+  get url(): URL {
+    return this.#url
+  }
+
+  /** The connection's id at the pool; '' before the welcome. */
+  get id(): string {
+    return this.#welcome?.connection ?? ''
+  }
+
+  /** For how long the pool keeps it after the loss of a socket, in ms. */
+  get window(): number {
+    return this.#welcome?.resume?.window ?? 0
+  }
+
+  /** Whether no call and no stream is open, in either direction, and the pool has all that it was sent. */
+  get isIdle(): boolean {
+    return this.link.peer.isIdle && this.link.isIdle
+  }
+
+  /** What a HELLO says to go on with it. */
+  get resumeRequest(): ResumeRequest | undefined {
+    const welcome = this.#welcome
+    if (welcome?.resume === undefined) return undefined
+    return { connection: welcome.connection, secret: welcome.resume.secret, received: this.link.received }
+  }
+
+  /**
+   * @param resume the connection to go on with instead of a new one
+   * @throws RpcError when the handshake is too large: a token that is too long.
+   */
+  greet(token: string | undefined, resume: ResumeRequest | undefined): void {
     const { instance, name, limits } = this.#shared
     this.link.peer.hello({
       type: 'hello',
@@ -71,12 +110,19 @@ export class Session implements LinkHost {
       features: this.#settings.dialect.features,
       limits,
       ...(token === undefined ? {} : { token }),
+      ...(resume === undefined ? {} : { resume }),
     })
   }
 
-  /** Tells the pool what is offered now. Does nothing before its welcome, which is followed by one anyway. */
+  /** Goes on over the socket of another, which is nothing any more. `received`: the pool's count. */
+  resume(fresh: Session, received: number): void {
+    this.#url = fresh.#url
+    this.link.resume(fresh.link.release(), received)
+  }
+
+  /** Tells the pool what is offered now. Does nothing while it can't hear: a welcome is followed by one anyway. */
   sendStatus(): void {
-    if (!this.#welcomed || this.link.ended !== undefined) return
+    if (this.#welcome === undefined || this.link.interrupted || this.link.ended !== undefined) return
     try {
       this.link.peer.status(this.#shared.status(this.#host.paused))
     } catch (error) {
@@ -87,7 +133,7 @@ export class Session implements LinkHost {
 
   /** Says GOAWAY: new calls are refused, those in flight may end; then it closes. */
   leave(reason: string): void {
-    if (this.#welcomed) this.link.peer.goAway({ type: 'goAway', reason })
+    if (this.#welcome !== undefined) this.link.peer.goAway({ type: 'goAway', reason })
     else this.link.close('normal')
   }
 
@@ -101,9 +147,16 @@ export class Session implements LinkHost {
         `this side speaks version ${oldest} to ${newest}, not ${welcome.version}`,
       )
     }
-    this.#welcomed = true
-    this.link.established(welcome.limits, { ...welcome.heartbeat, ...this.#settings.heartbeat })
-    this.sendStatus()
+    // Its limits and features are those of the connection that goes on.
+    if (welcome.resumed === true) return this.#host.onResumed(this, welcome.received)
+    const { limits, features, resume } = welcome
+    this.#welcome = welcome
+    this.link.established({
+      limits,
+      features,
+      heartbeat: { ...welcome.heartbeat, ...this.#settings.heartbeat },
+      resumeWindow: resume?.window ?? 0,
+    })
     this.#host.onWelcome(this, welcome)
   }
 
@@ -130,7 +183,12 @@ export class Session implements LinkHost {
   }
 
   onQuiet(): void {
-    if (this.#isLeaving) this.link.close('goingAway', 'drained')
+    // Without a socket the last answers have not left yet.
+    if (this.#isLeaving && !this.link.interrupted) this.link.close('goingAway', 'drained')
+  }
+
+  onInterrupted(end: LinkEnd): void {
+    this.#host.onInterrupted(this, end)
   }
 
   onEnd(end: LinkEnd): void {

@@ -13,6 +13,7 @@ import { Caller } from './calls/caller.ts'
 import { Dialler, type DiallerHost } from './dialler.ts'
 import { endError, isFault } from './ends.ts'
 import type { ConnectionEvents } from './events.ts'
+import { Keeper } from './keeper.ts'
 import { type ConnectionMove, type ConnectionState, isEnding, move } from './lifecycle.ts'
 import type { ConnectSettings, UrlSource } from './options.ts'
 import { Session, type SessionHost } from './session.ts'
@@ -36,7 +37,9 @@ export class Standing implements SessionHost, DiallerHost {
   readonly #onClosed: () => void
   readonly #dialler: Dialler
   readonly #drainTimer: Timer
-  /** All that are not closed yet: at most one candidate, at most one current; the others are being left. */
+  /** Has the one that was current and lost its socket, as long as the pool may let it go on. */
+  readonly #keeper: Keeper
+  /** All that live: at most one candidate, one current, one kept (never with a current); the others are being left. */
   readonly #sessions = new Set<Session>()
   /** The one that greeted and was not welcomed yet. */
   #candidate: Session | undefined
@@ -60,9 +63,13 @@ export class Standing implements SessionHost, DiallerHost {
     this.#settings = settings
     this.#speaker = speaker
     this.#onClosed = onClosed
-    this.caller = new Caller(shared.alarm, shared.interceptors.calls)
+    const { alarm, interceptors } = shared
+    // The native dialect knows by what is acknowledged. Any other one asks its transport, and few of them tell.
+    const tellsRoom = settings.dialect.features.includes('parts')
+    this.caller = new Caller({ alarm, interceptors: interceptors.calls, tellsRoom })
     this.#dialler = new Dialler(shared, settings, url, this)
-    this.#drainTimer = new Timer(shared.alarm, () => this.#closeSockets('goingAway'))
+    this.#keeper = new Keeper(alarm)
+    this.#drainTimer = new Timer(alarm, () => this.#closeSockets('goingAway'))
     this.ready = new Promise((resolve, reject) => (this.#settleReady = { resolve, reject }))
     this.ready.catch(() => {}) // nobody has to look at it
     this.closed = new Promise((resolve) => (this.#resolveClosed = resolve))
@@ -98,7 +105,7 @@ export class Standing implements SessionHost, DiallerHost {
     for (const session of this.#sessions) session.sendStatus()
   }
 
-  /** Lets the calls in flight end, both ways, then closes. */
+  /** Lets the calls in flight end, both ways, then closes. If their socket is lost, it dials for them once more. */
   drain(timeout: number): void {
     if (isEnding(this.#state)) return
     this.#leave({ code: 1001, reason: 'drain() was called' }, closedBefore('drain() was called'), timeout)
@@ -109,6 +116,7 @@ export class Standing implements SessionHost, DiallerHost {
     const begins = !isEnding(this.#state)
     this.#move('close')
     if (begins) this.#stop({ code: 1000, reason: 'close() was called' }, closedBefore('close() was called'))
+    this.#dialler.stop()
     this.caller.close()
     this.#closeSockets('normal')
     this.#endIfGone()
@@ -121,9 +129,10 @@ export class Standing implements SessionHost, DiallerHost {
   }
 
   onOpen(socket: OpenSocket): void {
+    const resume = this.#keeper.ask()
     try {
       const session = new Session(this.#shared, this.#settings, socket, this)
-      session.greet(socket.token)
+      session.greet(socket.token, resume)
       this.#sessions.add(session)
       this.#candidate = session
     } catch (cause) {
@@ -133,12 +142,13 @@ export class Standing implements SessionHost, DiallerHost {
       const code = isRpcError(cause) ? cause.code : 'INTERNAL'
       const message = `${showUrl(socket.url)}: the handshake can't be written: ${why}`
       this.onFailed(new RpcError(code, message, { execution: 'not-started', cause }), 0)
+      this.#keeper.unanswered()
     }
   }
 
   onFailed(error: RpcError, retryAfter: number): void {
     this.#speaker.error(error)
-    if (isEnding(this.#state)) return // the listener closed it
+    if (!this.#dials) return // the listener closed it
     const failures = this.#dialler.failed()
     const { maxAttempts } = this.#settings
     if (failures < maxAttempts) {
@@ -153,12 +163,26 @@ export class Standing implements SessionHost, DiallerHost {
 
   onWelcome(session: Session, welcome: WelcomeMessage): void {
     this.#candidate = undefined
-    this.#current = session
-    this.#dialler.welcomed()
-    this.#move('welcome')
-    this.#settleReady.resolve()
-    this.caller.use(session.link)
-    this.#speaker.tell('connected', { resumed: false, id: welcome.connection })
+    // Before its successor is used: what did not start there goes first.
+    this.#keeper.abandon(welcome.received)
+    // It was dialled for the calls that have just ended; or one of those who heard of that closed the connection.
+    if (isEnding(this.#state)) return session.link.close('goingAway')
+    this.#letIn(session)
+    this.#begin(session, false)
+  }
+
+  onResumed(fresh: Session, received: number | undefined): void {
+    const session = received === undefined ? undefined : this.#keeper.take(received)
+    if (received === undefined || session === undefined) {
+      this.#keeper.abandon()
+      return fresh.link.close('malformed', 'the connection that WELCOME resumes can not go on here')
+    }
+    this.#candidate = undefined
+    this.#sessions.delete(fresh)
+    this.#letIn(session)
+    session.resume(fresh, received)
+    // Not if that socket is lost already, or was all that a drain had to hear.
+    if (session === this.#current) this.#begin(session, true)
   }
 
   onGoAway(session: Session, goAway: GoAwayMessage): void {
@@ -174,12 +198,24 @@ export class Standing implements SessionHost, DiallerHost {
     this.caller.flush()
   }
 
+  onInterrupted(session: Session, end: LinkEnd): void {
+    // A pool that said GOAWAY sent us elsewhere, where nobody knows of this connection: what is lost there is lost. A
+    // drain, though, goes on: with nothing to wait for it would have closed.
+    if (session.link.peer.isLeft) return session.link.abandon(end)
+    this.#current = undefined
+    this.#keeper.keep(session, end)
+    this.#lost(session, end)
+  }
+
   onEnd(session: Session, end: LinkEnd): void {
     if (session === this.#candidate) {
       this.#candidate = undefined
-      if (isEnding(this.#state)) return
+      if (!this.#dials) return
       const error = endError(session.url, end, false)
-      if (!isFatalClose(end.code)) return this.onFailed(error, 0)
+      if (!isFatalClose(end.code)) {
+        this.onFailed(error, 0)
+        return this.#keeper.unanswered()
+      }
       this.#speaker.error(error)
       this.#giveUp({ code: end.code, reason: end.reason }, error)
     } else if (session === this.#current) {
@@ -190,6 +226,11 @@ export class Standing implements SessionHost, DiallerHost {
 
   onGone(session: Session): void {
     this.#sessions.delete(session)
+    // The drain has lost what it dialled for.
+    if (this.#state === 'draining' && this.#current === undefined && !this.#dials) {
+      this.#dialler.stop()
+      this.caller.close()
+    }
     this.#endIfGone()
   }
 
@@ -199,12 +240,31 @@ export class Standing implements SessionHost, DiallerHost {
 
   // ---- what follows
 
+  /** Whether dials follow when one fails. */
+  get #dials(): boolean {
+    return !isEnding(this.#state) || this.#keeper.session !== undefined
+  }
+
+  #letIn(session: Session): void {
+    this.#current = session
+    this.#dialler.welcomed()
+    this.#move('welcome')
+    this.#settleReady.resolve()
+  }
+
+  #begin(session: Session, resumed: boolean): void {
+    session.sendStatus()
+    this.caller.use(session.link)
+    this.#speaker.tell('connected', { resumed, id: session.id })
+  }
+
+  /** The current one has no socket any more; if it is not kept, it is gone for good. */
   #lost(session: Session, end: LinkEnd): void {
     const { code, reason } = end
     const ending = isEnding(this.#state)
-    const willRetry = !ending && !isFatalClose(code)
-    if (ending) this.caller.close()
-    else this.caller.use(undefined)
+    const willRetry = this.#keeper.session === session || (!ending && !isFatalClose(code))
+    if (willRetry) this.caller.use(undefined)
+    else this.caller.close()
     if (willRetry) this.#dialAgain()
     this.#speaker.tell('disconnected', { code, reason, willRetry })
     if (isFault(end) && !ending) this.#speaker.error(endError(session.url, end, true))
@@ -235,27 +295,33 @@ export class Standing implements SessionHost, DiallerHost {
 
   /** There is no point in dialling on. A socket that is being left may end its calls. */
   #giveUp(end: Closed, why: RpcError): void {
+    this.#keeper.abandon()
     if (!isEnding(this.#state)) this.#leave(end, why, defaultDrainTimeout)
   }
 
   #leave(end: Closed, why: RpcError, timeout: number): void {
     this.#move('drain')
     this.#stop(end, why)
-    if (this.#current?.link.peer.mayCall !== true) this.caller.close()
     this.#drainTimer.set(timeout)
-    for (const session of this.#sessions) session.leave(end.reason)
+    if (this.#keeper.session?.isIdle === true) this.#keeper.abandon()
+    const { session: kept } = this.#keeper
+    if (kept === undefined) this.#dialler.stop()
+    if (kept === undefined && this.#current?.link.peer.mayCall !== true) this.caller.close()
+    for (const session of this.#sessions) {
+      const isForKept = session === this.#candidate && kept !== undefined
+      if (!isForKept) session.leave(end.reason)
+    }
     this.#endIfGone()
   }
 
-  /** No more dials. */
   #stop(end: Closed, why: RpcError): void {
     this.#end = end
-    this.#dialler.stop()
     this.#settings.signal?.removeEventListener('abort', this)
     this.#settleReady.reject(why)
   }
 
   #closeSockets(name: 'normal' | 'goingAway'): void {
+    this.#keeper.abandon()
     for (const session of this.#sessions) session.link.close(name)
   }
 

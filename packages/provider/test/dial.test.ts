@@ -1,12 +1,13 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { WebSocket as Ws } from 'ws'
 import type { Transport } from '@wsrpc/core'
 import type { Dial, DialFailure, DialRequest } from '../src/index.ts'
 import { dial as node } from '../src/dial/node.ts'
 import { dial as web } from '../src/dial/web.ts'
 import { parseRetryAfter } from '../src/dial/refusal.ts'
+import { Changes } from './support/changes.ts'
 import { TestServer } from './support/server.ts'
 
 type End = { transport: Transport; subprotocol: string } | { failed: DialFailure }
@@ -68,12 +69,20 @@ describe.each(ways)('%s', (_name, dial, more) => {
     await using server = await TestServer.listen()
     const transport = await opened(dial, request(server.url, { ...more, protocols: ['other'] }))
     const seen: unknown[] = []
-    transport.receiver = { message: (payload) => seen.push(payload), closed: () => {} }
-    await vi.waitFor(() => expect(server.webSockets).toHaveLength(1))
+    const all = new Promise<void>((resolve) => {
+      transport.receiver = {
+        message: (payload) => {
+          if (seen.push(payload) === 3) resolve()
+        },
+        closed: () => {},
+      }
+    })
+    await server.until(() => server.webSockets.length === 1)
     server.webSockets[0]?.send(Buffer.from([1, 2, 3]))
     server.webSockets[0]?.send(Buffer.alloc(200_000, 7))
     server.webSockets[0]?.send('text')
-    await vi.waitFor(() => expect(seen).toHaveLength(3))
+    await all
+    expect(seen).toHaveLength(3)
     expect(seen[0]).toEqual(new Uint8Array([1, 2, 3]))
     expect(Object.getPrototypeOf(seen[0])).toBe(Uint8Array.prototype)
     expect(Object.getPrototypeOf((seen[1] as Uint8Array).buffer)).toBe(ArrayBuffer.prototype)
@@ -85,26 +94,27 @@ describe.each(ways)('%s', (_name, dial, more) => {
     await using server = await TestServer.listen()
     const transport = await opened(dial, request(server.url, { ...more, protocols: ['other'] }))
     const closed = new Promise((resolve) => (transport.receiver = { message: () => {}, closed: resolve }))
-    await vi.waitFor(() => expect(server.webSockets).toHaveLength(1))
+    await server.until(() => server.webSockets.length === 1)
     const seen = once(server.webSockets[0]!, 'close')
     transport.close(4400, 'why')
     expect(await closed).toEqual({ code: 4400, reason: 'why' })
     expect(String((await seen)[1])).toBe('why')
-    await vi.waitFor(() => expect(server.sockets.size).toBe(0))
+    await server.until(() => server.sockets.size === 0)
   })
 
   test('tells of a close by the other side, and of a connection that breaks', async () => {
     await using server = await TestServer.listen()
     const ends: unknown[] = []
+    const changes = new Changes()
     for (let n = 0; n < 2; n++) {
       const transport = await opened(dial, request(server.url, { ...more, protocols: ['other'] }))
-      transport.receiver = { message: () => {}, closed: (end) => ends.push(end) }
+      transport.receiver = { message: () => {}, closed: (end) => (ends.push(end), changes.tell()) }
     }
-    await vi.waitFor(() => expect(server.webSockets).toHaveLength(2))
+    await server.until(() => server.webSockets.length === 2)
     server.webSockets[0]?.close(1001, 'bye')
-    await vi.waitFor(() => expect(ends).toHaveLength(1))
+    await changes.until(() => ends.length === 1)
     server.webSockets[1]?.terminate()
-    await vi.waitFor(() => expect(ends).toHaveLength(2))
+    await changes.until(() => ends.length === 2)
     expect(ends).toMatchObject([{ code: 1001, reason: 'bye' }, { code: 1006 }])
   })
 
@@ -124,14 +134,13 @@ describe.each(ways)('%s', (_name, dial, more) => {
 
   test('aborted while it connects it leaves nothing, and tells nothing', async () => {
     const silent = createServer()
-    const accepted: unknown[] = []
     const gone: Promise<unknown>[] = []
     silent.on('connection', (socket) => {
       socket.on('error', () => {})
       socket.resume() // without it the end of the stream is never seen
-      accepted.push(socket)
       gone.push(once(socket, 'close'))
     })
+    const accepted = once(silent, 'connection')
     silent.listen(0, '127.0.0.1')
     await once(silent, 'listening')
     const { port } = silent.address() as { port: number }
@@ -140,7 +149,7 @@ describe.each(ways)('%s', (_name, dial, more) => {
       opened: () => told.push('opened'),
       failed: () => told.push('failed'),
     })
-    await vi.waitFor(() => expect(accepted).toHaveLength(1))
+    await accepted
     dialling.abort()
     dialling.abort()
     await Promise.all(gone)
@@ -166,7 +175,7 @@ describe('a refusal, as ws sees it', () => {
     const failure = await failed(node, request(server.url, ws))
     expect(failure).toMatchObject({ code, status: Number.parseInt(status, 10) })
     expect(failure.message).toMatch(message)
-    await vi.waitFor(() => expect(server.sockets.size).toBe(0))
+    await server.until(() => server.sockets.size === 0)
   })
 
   test('brings what it says, in one line, and when to come back', async () => {
@@ -189,7 +198,7 @@ describe('a refusal, as ws sees it', () => {
     await using server = await TestServer.listen()
     server.hang(`HTTP/1.1 403 Forbidden\r\nContent-Length: 5000\r\n\r\n${'no '.repeat(1000)}`)
     expect((await failed(node, request(server.url, ws))).message).toMatch(/it says: no no no/)
-    await vi.waitFor(() => expect(server.sockets.size).toBe(0))
+    await server.until(() => server.sockets.size === 0)
   })
 
   test('a server that never ends its refusal does not hold it', async () => {
@@ -200,9 +209,9 @@ describe('a refusal, as ws sees it', () => {
       opened: () => {},
       failed: (failure) => told.push(failure),
     })
-    await vi.waitFor(() => expect(server.requests).toHaveLength(1))
+    await server.until(() => server.requests.length === 1)
     dialling.abort()
-    await vi.waitFor(() => expect(server.sockets.size).toBe(0))
+    await server.until(() => server.sockets.size === 0)
     expect(told).toEqual([])
   })
 })
@@ -232,7 +241,7 @@ test('a message over the limit closes the socket, before it is read', async () =
     request(server.url, { failures: 1, maxMessageBytes: 1000, protocols: ['other'] }),
   )
   const closed = new Promise((resolve) => (transport.receiver = { message: () => {}, closed: resolve }))
-  await vi.waitFor(() => expect(server.webSockets).toHaveLength(1))
+  await server.until(() => server.webSockets.length === 1)
   server.webSockets[0]?.send(Buffer.alloc(1001))
   expect(await closed).toMatchObject({ code: 1006 })
 })

@@ -32,6 +32,26 @@ const states: Record<string, (world: World) => Promise<Connection>> = {
     await settle()
     return connection
   },
+  'waiting (for the connection that it had)': async (world) => {
+    world.usual = { window: 15_000 }
+    const connection = await world.connect()
+    world.pool.call('Slow.run')
+    await settle()
+    world.wires[0]?.terminate()
+    await settle()
+    return connection
+  },
+  'connecting (to the connection that it had)': async (world) => {
+    world.usual = { window: 15_000 }
+    const connection = await world.connect()
+    world.pool.call('Slow.run')
+    await settle()
+    world.meetings.push({ mute: true })
+    world.wires[0]?.terminate()
+    await settle()
+    await world.pass(10)
+    return connection
+  },
   connected: async (world) => world.connect(),
   'connected (and serving)': async (world) => {
     const connection = await world.connect()
@@ -57,6 +77,17 @@ const states: Record<string, (world: World) => Promise<Connection>> = {
     world.pool.call('Slow.run')
     await settle()
     world.pool.sayGoAway()
+    await settle()
+    return connection
+  },
+  'draining (without a socket)': async (world) => {
+    world.usual = { window: 15_000 }
+    const connection = await world.connect()
+    world.pool.call('Slow.run')
+    await settle()
+    void connection.drain()
+    await settle()
+    world.wires[0]?.terminate()
     await settle()
     return connection
   },

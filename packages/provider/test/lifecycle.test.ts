@@ -43,6 +43,8 @@ describe('the life of a connection', () => {
     ['connected', ['goAway', 'dial', 'failed', 'dial', 'welcome'], 'connected'],
     ['connected', ['goAway', 'lost', 'dial', 'welcome'], 'connected'],
     ['connected', ['drain', 'close', 'end'], 'closed'],
+    ['connected', ['drain', 'lost', 'dial', 'failed', 'dial', 'welcome', 'end'], 'closed'],
+    ['waiting', ['drain', 'dial', 'welcome', 'lost', 'close', 'end'], 'closed'],
     ['waiting', ['close', 'end'], 'closed'],
   ])('%s, then %j: %s', (from, moves, to) => {
     expect(moves.reduce(move, from)).toBe(to)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Codec, json, Provider } from '../src/index.ts'
+import { type Codec, json, Provider, wsrpc } from '../src/index.ts'
 import { failure, settle, url, World } from './support/world.ts'
 
 const refused = { fails: { message: 'nobody there' } }
@@ -122,6 +122,20 @@ describe('dialling again', () => {
     await settle()
     for (let n = 0; n < 4; n++) await world.pass(1000)
     expect(world.dials.map(({ request }) => request.failures)).toEqual([0, 1, 2, 3])
+  })
+})
+
+describe('a dial takes messages', () => {
+  test('as large as they come where large values travel in parts', async () => {
+    await using world = new World()
+    await world.connect()
+    expect(world.dials[0]?.request.maxMessageBytes).toBe(128 * 1024)
+  })
+
+  test('as large as a value may be where they do not', async () => {
+    await using world = new World({ limits: { maxMessageBytes: 1024 * 1024 } })
+    await world.connect({ dialect: { ...wsrpc(json()), features: [] } })
+    expect(world.dials[0]?.request.maxMessageBytes).toBe(1024 * 1024 + 64 * 1024)
   })
 })
 

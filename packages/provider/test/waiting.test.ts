@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { type Connection, msgpack, wsrpc } from '../src/index.ts'
 import { failure, settle, World } from './support/world.ts'
 
 const refused = { fails: { message: 'nobody there' } }
@@ -153,11 +154,54 @@ describe('calls past what the pool takes at once', () => {
   })
 })
 
-describe('a socket that is full', () => {
-  test('makes calls and notifies wait until it has room', async () => {
+/** Gives the connection as much as it takes while nothing of it arrives. */
+async function fill(world: World, connection: Connection): Promise<void> {
+  world.wires[0]?.hold()
+  const large = ['x'.repeat(60_000)]
+  for (let n = 0; n < 20; n++) {
+    void connection.notify('A.large', large, { timeout: Infinity }).catch(() => {})
+  }
+  await settle()
+}
+
+describe('a connection that is full, since nothing arrives', () => {
+  test('makes calls and notifies wait; they go when something was acknowledged', async () => {
     await using world = new World()
     const connection = await world.connect()
-    let buffered = 2 * 1024 * 1024
+    await fill(world, connection)
+    let handedOver = false
+    const notified = connection.notify('A.small').then(() => (handedOver = true))
+    const result = connection.call('A.b')
+    await world.pass(1000, 10)
+    expect(handedOver).toBe(false)
+    world.wires[0]?.deliver()
+    await notified
+    await settle()
+    world.wires[0]?.deliver()
+    expect(world.pool.notifies.at(-1)?.method).toBe('A.small')
+    world.pool.peer.answer(world.pool.calls[0]!, 'ok')
+    expect(await result).toBe('ok')
+  })
+
+  test('is not asked again and again', async () => {
+    await using world = new World()
+    const connection = await world.connect()
+    await fill(world, connection)
+    const failed = failure(connection.call('A.b', [], { timeout: Infinity }))
+    await world.pass(10_000) // what the handshake had armed
+    expect(world.clock.timers).toBe(0)
+    await connection.close()
+    expect(await failed).toMatchObject({ code: 'UNAVAILABLE', execution: 'not-started' })
+  })
+})
+
+describe('a dialect that counts nothing, over a socket that is full', () => {
+  const dialect = { ...wsrpc(msgpack()), features: [] }
+
+  test('makes calls and notifies wait until it has room', async () => {
+    await using world = new World()
+    const connection = await world.connect({ dialect })
+    let buffered = 3 * 1024 * 1024
     Object.defineProperty(world.wires[0]!, 'bufferedAmount', { get: () => buffered })
     const notified = connection.notify('A.small')
     const result = connection.call('A.b')
@@ -173,23 +217,24 @@ describe('a socket that is full', () => {
 
   test('is looked at again at once, if it tells', async () => {
     await using world = new World()
-    const connection = await world.connect()
+    const connection = await world.connect({ dialect })
     const wire = world.wires[0]!
     wire.hold()
-    await connection.notify('A.large', ['x'.repeat(1024 * 1024)])
-    await settle()
+    let buffered = 3 * 1024 * 1024
+    Object.defineProperty(wire, 'bufferedAmount', { get: () => buffered })
     const notified = connection.notify('A.small')
+    buffered = 0
     wire.deliver()
     await notified
     await settle()
     wire.deliver()
-    expect(world.pool.notifies).toHaveLength(2)
+    expect(world.pool.notifies).toHaveLength(1)
   })
 
   test('does not keep a connection from closing', async () => {
     await using world = new World()
-    const connection = await world.connect()
-    Object.defineProperty(world.wires[0]!, 'bufferedAmount', { value: 2 * 1024 * 1024 })
+    const connection = await world.connect({ dialect })
+    Object.defineProperty(world.wires[0]!, 'bufferedAmount', { value: 3 * 1024 * 1024 })
     const failed = failure(connection.call('A.b'))
     await settle()
     await connection.close()

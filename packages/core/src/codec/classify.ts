@@ -33,9 +33,13 @@ export function classify(value: object): Kind {
   throw refuse(tag)
 }
 
-/** Whether an object travels by reference, if the connection knows how. */
+/**
+ * Whether an object travels by reference, if the connection knows how. A promise does not, though one of a remote's
+ * can be iterated: somebody forgot to await it.
+ */
 export function isStream(value: object): boolean {
-  return Symbol.asyncIterator in value || tagOf(value) === 'ReadableStream'
+  if (Symbol.asyncIterator in value) return tagOf(value) !== 'Promise'
+  return tagOf(value) === 'ReadableStream'
 }
 
 /** Whether an object says itself what it looks like as data. */
@@ -49,9 +53,9 @@ export function refuse(name: string): Refusal {
   return new Refusal(`${/^[aeiou]/i.test(name) ? 'an' : 'a'} ${name} can't travel${advice}`)
 }
 
-/** A stream on a connection that has no streams. */
+/** A stream where none is taken: on a connection without streams, or inside of something that has no owner. */
 export function refuseStream(): Refusal {
-  return new Refusal("streams can't travel on this connection yet")
+  return new Refusal("streams can't travel here")
 }
 
 export function refuseInvalidDate(): Refusal {

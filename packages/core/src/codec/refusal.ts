@@ -17,6 +17,16 @@ export class Refusal extends Error {
   }
 }
 
+/** An error that somebody chose on purpose: it leaves `append` as it is. */
+export class Verdict extends Refusal {
+  readonly error: unknown
+
+  constructor(error: unknown) {
+    super('', true)
+    this.error = error
+  }
+}
+
 /** Adds a step to whatever was thrown inside of a container: a refusal, or an error of a getter or a Proxy. */
 export function within(thrown: unknown, step: PathStep): Refusal {
   const refusal = toRefusal(thrown)
@@ -25,8 +35,9 @@ export function within(thrown: unknown, step: PathStep): Refusal {
 }
 
 /** What `append` throws for whatever was thrown inside of it. */
-export function toValueError(thrown: unknown): ValueError {
+export function verdictOn(thrown: unknown): unknown {
   const refusal = toRefusal(thrown)
+  if (refusal instanceof Verdict) return refusal.error
   return new ValueError(refusal.steps.reverse(), refusal.message, refusal.cause)
 }
 
@@ -47,6 +58,26 @@ export function messageOf(thrown: unknown): string {
 /** Past one of the other side's limits on the whole frame. */
 export function tooManyItems(limit: number): Refusal {
   return new Refusal(`more than ${limit} items, which is all that the other side takes (maxItems)`, true)
+}
+
+/**
+ * A binary value that alone is more than a frame may be: others in the frame are not to blame.
+ *
+ * @param written its size as it would travel.
+ */
+export function binaryTooLarge(size: number, limit: number, written: number = size): Refusal {
+  // Else the number that is named would be one that the other side takes.
+  const inBase64 = size <= limit ? ` (${written} in base64)` : ''
+  return new Refusal(
+    `a binary value of ${size} bytes${inBase64}, the other side takes at most ${limit} (maxMessageBytes)`,
+  )
+}
+
+/** As {@link binaryTooLarge}. A string of more characters than there may be bytes is not worth a walk to measure it. */
+export function stringTooLarge(size: number, limit: number, isExact: boolean): Refusal {
+  return new Refusal(
+    `a string of ${size} bytes${isExact ? '' : ' or more'}, the other side takes at most ${limit} (maxMessageBytes)`,
+  )
 }
 
 /** @param atLeast the size so far: writing stops as soon as it is too much. */

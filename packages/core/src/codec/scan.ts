@@ -6,6 +6,14 @@ export interface ScanResult {
   readonly faults: ReadonlyMap<number, string> | undefined
 }
 
+/** Start and end of one element. */
+export function borderOf(borders: readonly number[], index: number): [start: number, end: number] {
+  const start = borders[2 * index]
+  const end = borders[2 * index + 1]
+  if (start === undefined || end === undefined) throw new RangeError(`no element ${index} was decoded`)
+  return [start, end]
+}
+
 /**
  * A whole message may hold this many items more than one frame may: many small frames share a message, and one
  * of the largest can be among them.

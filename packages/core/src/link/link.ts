@@ -1,65 +1,26 @@
-import { closeCodes, type CloseName, ProtocolError } from '../close.ts'
+import { closeCodes, type CloseName, isResumableClose, ProtocolError } from '../close.ts'
 import type { Payload } from '../codec/codec.ts'
-import type { Dialect, DialectSession } from '../dialect/dialect.ts'
-import { defaultLimits, type Limits, maxHandshakeBytes, maxBufferedBytes } from '../limits.ts'
-import type {
-  CallMeta,
-  GoAwayMessage,
-  HelloMessage,
-  Message,
-  NotifyMessage,
-  OutgoingMessage,
-  Role,
-  StatusMessage,
-  WelcomeMessage,
-} from '../message.ts'
-import type { IncomingCall, OutgoingCall } from '../peer/calls.ts'
+import type { DialectHost, DialectSession } from '../dialect/dialect.ts'
+import { ackDelay, allLimits, type Limits, maxBufferedBytes } from '../limits.ts'
+import type { CallMeta, OutgoingMessage } from '../message.ts'
+import type { OutgoingCall } from '../peer/calls.ts'
 import type { Timed, TimedBucket } from '../peer/deadlines.ts'
-import type { HeartbeatOptions } from '../peer/heartbeat.ts'
+import { describeError } from '../peer/failures.ts'
 import type { PeerHost } from '../peer/host.ts'
+import type { OutgoingStream } from '../peer/outgoing-stream.ts'
 import { Peer } from '../peer/peer.ts'
+import { closeStreams } from '../stream/close-streams.ts'
+import { LinkStreams } from '../stream/link-streams.ts'
+import { closeEnd } from './ends.ts'
+import { Flusher } from './flusher.ts'
+import type { Agreement, LinkEnd, LinkHost, LinkOptions } from './host.ts'
 import type { Alarm } from './alarm.ts'
+import { handshakeLimits, readFirst } from './stranger.ts'
 import { Timer } from './timer.ts'
 import type { Transport, TransportEnd } from './transport.ts'
 
-/** How a link ended. */
-export interface LinkEnd extends TransportEnd {
-  /** This side ended it. */
-  readonly local: boolean
-}
-
-/** Who holds a link: the pool's or the provider's connection. */
-export interface LinkHost {
-  onHello?(hello: HelloMessage): void
-  onWelcome?(welcome: WelcomeMessage): void
-  onStatus?(status: StatusMessage): void
-  onGoAway(goAway: GoAwayMessage): void
-  onCall(call: IncomingCall): void
-  onNotify(notify: NotifyMessage): void
-  /** After a GOAWAY of either side: no call is open any more. May come more than once. */
-  onQuiet?(): void
-  /** The transport took what was waiting: there may be room again. */
-  onRoom?(): void
-  /** Called once, before the open calls are told: whoever sends them elsewhere must know that this way is gone. */
-  onEnd(end: LinkEnd): void
-  /** Called once, after {@link onEnd}: the transport has ended too, and nothing is left. */
-  onGone?(): void
-}
-
-export interface LinkOptions {
-  readonly role: Role
-  readonly dialect: Dialect
-  /** The one that both sides agreed on. */
-  readonly subprotocol: string
-  readonly transport: Transport
-  readonly alarm: Alarm
-  /** This side's. */
-  readonly limits: Limits
-  readonly host: LinkHost
-}
-
-/** Bytes that may wait in the transport before {@link Link.hasRoom} says no. */
-const roomBytes = 1024 * 1024
+/** Bytes that may wait in the transport before {@link Link.hasRoom} says no, for dialects that count nothing by themselves. */
+const roomBytes = 2 * 1024 * 1024
 
 /** How long the other side may take to answer a close, in ms. */
 const closeTimeout = 2000
@@ -67,25 +28,31 @@ const closeTimeout = 2000
 /** How long the receiver of a GOAWAY waits after the last call, in ms: the other side may call, and closes first. */
 const lingerTimeout = 3000
 
-/** What a batch adds to its only frame, in bytes, and some more. */
-const batchOverhead = 16
-
-const handshakeLimits: Limits = { ...defaultLimits, maxMessageBytes: maxHandshakeBytes }
-
-/** Joins a peer to a dialect, a transport and a clock: the only place where bytes, time and promises meet. */
-export class Link implements PeerHost, Timed {
+/**
+ * Joins a peer to a dialect, a transport and a clock: the only place where bytes, time and promises meet. It lives as
+ * long as its connection, over one transport after the other.
+ */
+export class Link implements PeerHost, DialectHost, Timed {
   readonly peer: Peer
   readonly #session: DialectSession
-  readonly #transport: Transport
+  readonly #streams: LinkStreams
   readonly #alarm: Alarm
   readonly #limits: Limits
   readonly #host: LinkHost
+  /** `undefined` while it is interrupted, and once it is given away. */
+  #transport: Transport | undefined
   #end: LinkEnd | undefined
-  #transportEnded = false
   #hadRoom = true
   /** Someone dialled in, and no limits were agreed on. */
   #isStranger: boolean
+  #hasStreams = false
+  /** Whether the loss of a socket leaves a window. */
+  #resumable = false
+  #interrupted = false
+  #closing = false
+  readonly #flusher: Flusher
   readonly #linger: Timer
+  readonly #ack: Timer
 
   // As something that waits in the alarm.
   deadline: number = Infinity
@@ -94,24 +61,18 @@ export class Link implements PeerHost, Timed {
   later: Timed | undefined = undefined
 
   constructor(options: LinkOptions) {
-    const { role, dialect, subprotocol, transport, alarm } = options
-    this.#transport = transport
+    const { role, dialect, subprotocol, transport, alarm, limits, host } = options
     this.#alarm = alarm
-    this.#limits = options.limits
-    this.#host = options.host
+    this.#limits = limits
+    this.#host = host
     this.#linger = new Timer(alarm, () => this.#lingered())
+    this.#ack = new Timer(alarm, () => this.#session.acknowledge())
     this.#isStranger = role === 'acceptor' && dialect.handshake
-    this.#session = dialect.open(
-      subprotocol,
-      { transmit: (payload) => this.#transmit(payload) },
-      handshakeLimits,
-    )
-    this.peer = new Peer(role, this, alarm.now())
-    transport.receiver = {
-      message: (payload) => this.#receive(payload),
-      closed: (end) => this.#transportClosed(end),
-      drained: () => this.#drained(),
-    }
+    this.#session = dialect.open(subprotocol, this, handshakeLimits)
+    this.#flusher = new Flusher(this.#session)
+    this.peer = new Peer(role, this, host, alarm.now())
+    this.#streams = new LinkStreams(this.peer, alarm, options.describeError ?? describeError)
+    this.#use(transport)
     this.#wait()
   }
 
@@ -120,9 +81,20 @@ export class Link implements PeerHost, Timed {
     return this.#end
   }
 
-  /** Whether the transport takes more: the backpressure that dispatch sees. */
+  /** Whether it has no socket now, and may get another. */
+  get interrupted(): boolean {
+    return this.#interrupted
+  }
+
+  /** How many messages arrived that count: what the handshake of a resume tells. */
+  get received(): number {
+    return this.#session.received
+  }
+
+  /** Whether more can be sent: the backpressure that dispatch sees. */
   get hasRoom(): boolean {
-    if (this.#transport.bufferedAmount <= roomBytes) return true
+    if (this.#session.hasRoom && (this.#session.parts || (this.#transport?.bufferedAmount ?? 0) <= roomBytes))
+      return true
     this.#hadRoom = false
     return false
   }
@@ -132,13 +104,17 @@ export class Link implements PeerHost, Timed {
     return this.#session.ignored
   }
 
-  /** What the other side announced; from now on values are held against both sides' limits. */
-  established(theirs: Partial<Limits>, heartbeat: HeartbeatOptions): void {
+  /** What both sides agreed on; from now on values are held against their limits. */
+  established(agreed: Agreement): void {
     this.#isStranger = false
-    this.#transport.welcomed?.()
+    this.#transport?.welcomed?.()
     this.#session.ourLimits = this.#limits
-    this.#session.theirLimits = { ...defaultLimits, ...theirs }
-    this.peer.beat(heartbeat, this.#alarm.now())
+    this.#session.theirLimits = allLimits(agreed.limits)
+    this.#session.refs = this.#streams
+    this.#session.parts = agreed.features.includes('parts')
+    this.#hasStreams = agreed.features.includes('streams')
+    this.#session.keeps = this.#resumable = agreed.resumeWindow > 0
+    this.peer.beat(agreed.heartbeat, this.#alarm.now())
     this.#wait()
   }
 
@@ -159,42 +135,106 @@ export class Link implements PeerHost, Timed {
 
   /** Ends the connection. Open calls are told at once; the other side reads why. */
   close(name: CloseName, reason: string = closeCodes[name].meaning): void {
-    if (this.#end !== undefined) return
+    if (this.#end !== undefined || this.#closing) return
+    this.#closing = true // what is flushed may tell somebody who closes
     this.#session.flush()
     const { code } = closeCodes[name]
     this.#finish({ code, reason, local: true })
-    if (this.#transportEnded) return
-    if (name === 'silent') return this.#transport.terminate()
-    this.#transport.close(code, reason)
+    const transport = this.#transport
+    if (transport === undefined) return this.#gone()
+    if (name === 'silent') return transport.terminate()
+    transport.close(code, reason)
     this.#alarm.move(this, this.#alarm.now() + closeTimeout)
+  }
+
+  // ---- one connection, several sockets
+
+  /** Drops the socket as if it were lost: nothing of it is read any more. */
+  interrupt(): void {
+    this.#interrupt({ ...closeEnd('silent'), reason: 'another socket takes its place' })
+  }
+
+  /** Whether the other side's count can be right: nothing that it lacks was thrown away. */
+  canResume(received: number): boolean {
+    return this.#end === undefined && this.#resumable && this.#session.canResume(received)
+  }
+
+  /**
+   * Gives the transport away, to a link that it resumes: this one is over. Nobody is told.
+   *
+   * @throws Error when there is none.
+   */
+  release(): Transport {
+    const transport = this.#transport
+    if (transport === undefined || this.#end !== undefined) throw new Error('this link has no transport')
+    this.#session.flush()
+    this.#end = { code: 1000, reason: 'its transport went to another link', local: true }
+    this.#transport = undefined
+    this.#rest()
+    return transport
+  }
+
+  /** Goes on over another transport. What the other side lacks is sent again; `received`: its count. */
+  resume(transport: Transport, received: number): void {
+    this.#interrupted = false
+    this.#use(transport)
+    transport.welcomed?.()
+    this.#session.resume(received)
+    this.peer.resume(this.#alarm.now())
+    this.#wait()
+  }
+
+  /**
+   * It will not be resumed: its calls end. `received`: how much of what was sent had arrived, if the other side said so;
+   * a call behind that was not started.
+   */
+  abandon(end: LinkEnd, received?: number): void {
+    if (this.#end !== undefined) return
+    const transport = this.#transport
+    if (transport !== undefined) {
+      this.#transport = undefined
+      transport.receiver = undefined
+      transport.terminate()
+    }
+    this.#finish(end, received)
+    this.#gone()
   }
 
   // ---- for the peer
 
-  send(message: OutgoingMessage): void {
-    if (this.#session.write(message)) queueMicrotask(this.#flush)
+  send(message: OutgoingMessage): number {
+    if (this.#end !== undefined) return 0 // nobody will read it
+    const size = this.#session.write(message)
     // Alone, since the other side reads its whole message by the limits of the handshake.
     if (message.type === 'welcome') this.#session.flush()
+    return size
   }
 
-  onHello(hello: HelloMessage): void {
-    this.#host.onHello?.(hello)
+  get itemRoom(): boolean {
+    return this.#session.itemRoom
   }
-  onWelcome(welcome: WelcomeMessage): void {
-    this.#host.onWelcome?.(welcome)
+  get isIdle(): boolean {
+    return this.#end !== undefined || this.#session.isIdle
   }
-  onStatus(status: StatusMessage): void {
-    this.#host.onStatus?.(status)
+  get theirMaxStreams(): number {
+    return this.#hasStreams ? this.#session.theirLimits.maxStreams : 0
   }
-  onGoAway(goAway: GoAwayMessage): void {
-    this.#host.onGoAway(goAway)
+  get ourMaxStreams(): number {
+    return this.#hasStreams ? this.#limits.maxStreams : 0
   }
-  onCall(call: IncomingCall): void {
-    this.#host.onCall(call)
+  wait(stream: OutgoingStream): void {
+    this.#session.wait(stream)
   }
-  onNotify(notify: NotifyMessage): void {
-    this.#host.onNotify(notify)
+  abort(id: number): boolean {
+    return this.#session.abort(id)
   }
+  isCutting(id: number): boolean {
+    return this.#session.isCutting(id)
+  }
+  drop(value: unknown): void {
+    closeStreams(value)
+  }
+
   onQuiet(): void {
     this.#host.onQuiet?.()
     // The one who leaves closes, as it alone knows when it has no more calls. Should it not, this side does.
@@ -203,84 +243,138 @@ export class Link implements PeerHost, Timed {
     }
   }
   onBreach(name: CloseName, reason: string): void {
-    this.close(name, reason)
+    if (name === 'silent' && this.#resumable) this.#interrupt(closeEnd(name))
+    else if (name === 'overloaded') this.onOverload()
+    else this.close(name, reason)
+  }
+
+  // ---- for the dialect
+
+  transmit(payload: Payload): boolean {
+    const transport = this.#transport
+    if (transport === undefined || !transport.send(payload)) return false
+    if (transport.bufferedAmount > maxBufferedBytes) this.onOverload()
+    return true
+  }
+
+  flushSoon(): void {
+    this.#flusher.soon()
+  }
+
+  onRoom(): void {
+    this.#tellRoom()
+  }
+
+  onLeft(id: number): void {
+    this.peer.left(id)
+  }
+
+  onIdle(): void {
+    this.peer.checkQuiet()
+  }
+
+  /** One that asks and does not read the answers would fill the memory; no close code can reach it either. */
+  onOverload(): void {
+    this.#finish(closeEnd('overloaded'))
+    this.#transport?.terminate()
   }
 
   // ---- for the alarm
 
   #lingered(): void {
-    if (this.peer.outgoing === 0 && this.peer.incoming === 0) this.close('goingAway', 'drained')
+    if (this.peer.isIdle) this.close('goingAway', 'drained')
   }
 
   expire(now: number): void {
-    if (this.#end !== undefined) return this.#transport.terminate() // nobody answered the close
+    if (this.#end !== undefined) return this.#transport?.terminate() // nobody answered the close
     this.peer.tick(now)
     this.#wait()
   }
 
-  readonly #flush = (): void => {
-    if (this.#end === undefined) this.#session.flush()
-  }
-
-  #transmit(payload: Payload): void {
-    // Only what the transport took counts as written: what it did not was certainly not started.
-    if (this.#transport.send(payload)) this.peer.written()
-    // One that asks and does not read the answers would fill the memory; no close code can reach it either.
-    if (this.#transport.bufferedAmount > maxBufferedBytes) this.#drop('overloaded')
-  }
-
-  #drop(name: CloseName): void {
-    const { code, meaning } = closeCodes[name]
-    this.#finish({ code, reason: meaning, local: true })
-    if (!this.#transportEnded) this.#transport.terminate()
+  #use(transport: Transport): void {
+    this.#transport = transport
+    transport.receiver = {
+      message: (payload) => this.#receive(payload),
+      closed: (end) => this.#transportClosed(end),
+      drained: () => this.#tellRoom(),
+    }
   }
 
   #receive(payload: Payload): void {
     if (this.#end !== undefined) return
     const now = this.#alarm.now()
     try {
-      if (this.#isStranger) this.#receiveFirst(payload, now)
-      else this.#session.read(payload, (message: Message) => this.peer.receive(message, now))
+      if (this.#isStranger) {
+        for (const message of readFirst(this.#session, payload)) this.peer.receive(message, now)
+      } else {
+        this.#session.read(payload, (message, place) => {
+          this.peer.receive(message, now, this.#streams.isEmpty ? undefined : this.#streams.broughtAt(place))
+        })
+        this.#streams.done()
+        this.peer.heard()
+      }
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error
-      this.close(error.close, error.message)
+      return this.close(error.close, error.message)
     }
+    if (!this.#session.owesAck || this.#end !== undefined) return
+    if (this.peer.isLeft) this.#session.acknowledge() // it waits for nothing else
+    else if (!this.#ack.isSet) this.#ack.set(ackDelay)
   }
 
-  /** From somebody whom nobody let in yet: one frame, and a small one. */
-  #receiveFirst(payload: Payload, now: number): void {
-    if (payload.length > maxHandshakeBytes + batchOverhead) {
-      throw new ProtocolError('tooLarge', `before WELCOME a message may have ${maxHandshakeBytes} bytes`)
-    }
-    const messages: Message[] = []
-    this.#session.read(payload, (message) => messages.push(message))
-    if (messages.length > 1) throw new ProtocolError('malformed', 'before WELCOME a message holds one frame')
-    for (const message of messages) this.peer.receive(message, now)
+  #transportClosed({ code, reason }: TransportEnd): void {
+    this.#transport = undefined
+    const end = { code, reason, local: false }
+    if (this.#end === undefined && this.#resumable && isResumableClose(code)) return this.#interrupt(end)
+    this.#finish(end)
+    this.#gone()
   }
 
-  #transportClosed(end: TransportEnd): void {
-    this.#transportEnded = true
+  #interrupt(end: LinkEnd): void {
+    if (this.#end !== undefined || this.#interrupted) return
+    this.#interrupted = true
+    const transport = this.#transport
+    this.#transport = undefined
+    if (transport !== undefined) {
+      transport.receiver = undefined
+      transport.terminate()
+    }
+    this.#ack.clear()
     this.#alarm.remove(this)
-    this.#finish({ code: end.code, reason: end.reason, local: false })
+    this.peer.interrupt()
+    this.#host.onInterrupted(end)
+    if (this.#interrupted) this.peer.tellInterrupted()
+  }
+
+  #finish(end: LinkEnd, received?: number): void {
+    if (this.#end !== undefined) return
+    this.#end = end
+    this.#interrupted = false
+    this.#rest()
+    try {
+      this.#host.onEnd(end)
+    } finally {
+      this.peer.close(this.#session.arrivals(received))
+    }
+  }
+
+  /** Nothing waits any more. */
+  #rest(): void {
+    this.#alarm.remove(this)
+    this.#linger.clear()
+    this.#ack.clear()
+  }
+
+  #gone(): void {
+    this.#alarm.remove(this)
     this.#alarm.rest()
     this.#host.onGone?.()
   }
 
-  #finish(end: LinkEnd): void {
-    if (this.#end !== undefined) return
-    this.#end = end
-    this.#alarm.remove(this)
-    this.#linger.clear()
-    try {
-      this.#host.onEnd(end)
-    } finally {
-      this.peer.close()
-    }
-  }
-
-  #drained(): void {
-    if (this.#hadRoom || this.#end !== undefined) return
+  #tellRoom(): void {
+    if (this.#hadRoom || this.#end !== undefined || !this.hasRoom) return
     this.#hadRoom = true
+    this.peer.roomy()
     this.#host.onRoom?.()
   }
 

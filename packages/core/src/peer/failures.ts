@@ -1,4 +1,4 @@
-import { RpcError } from '../errors.ts'
+import { isErrorCode, isRpcError, RpcError } from '../errors.ts'
 import type { ErrorMessage } from '../message.ts'
 
 /** The error of a call that can't be sent now. */
@@ -26,4 +26,42 @@ export function plainError(
 
 function shortened(message: string): string {
   return message.length <= 1024 ? message : `${message.slice(0, 1023)}…`
+}
+
+/** How an error that a method, or a stream's source, threw looks to the other side. */
+export type DescribeError = (error: unknown, method: string) => Omit<ErrorMessage, 'type' | 'id'>
+
+/** An RpcError crosses whole; any other error with its name and message only, never its stack or properties. */
+export function describeError(error: unknown): Omit<ErrorMessage, 'type' | 'id'> {
+  // The method ran, whatever the execution of a call that it made itself.
+  const execution = 'finished'
+  const code = 'UNKNOWN'
+  try {
+    if (isRpcError(error)) {
+      return {
+        code: isErrorCode(error.code) ? error.code : code,
+        message: text(error.message),
+        data: error.data,
+        execution,
+      }
+    }
+    if (error instanceof Error) {
+      return { code, message: text(error.message), name: text(error.name).slice(0, maxNameLength), execution }
+    }
+    return {
+      code,
+      message: typeof error === 'string' ? error : `the method threw ${typeof error}`,
+      execution,
+    }
+  } catch {
+    return { code, message: 'the method threw an error that can not be read', execution }
+  }
+}
+
+/** Longest name of an error that is sent. */
+const maxNameLength = 256
+
+/** Nothing keeps a program from giving its errors a message that is an object, and the wire takes strings only. */
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : String(value)
 }

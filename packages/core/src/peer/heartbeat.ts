@@ -31,6 +31,13 @@ export class Heartbeat {
     this.next = options.interval > 0 ? now + options.interval : Infinity
   }
 
+  /** The socket is a new one: what was missed was missed on the old. */
+  restart(now: number): void {
+    this.#heard = true
+    this.#missed = 0
+    if (this.#interval > 0) this.next = now + this.#interval
+  }
+
   /** A message arrived. */
   heard(): void {
     this.#heard = true

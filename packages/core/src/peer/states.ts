@@ -41,7 +41,8 @@ function stay(state: PeerState, ...types: readonly (keyof Moves)[]): Moves {
   return Object.fromEntries(types.map((type) => [type, state]))
 }
 
-const answers = ['result', 'error', 'refuse', 'cancel', 'ping', 'pong'] as const
+const streams = ['item', 'end', 'fail', 'credit'] as const
+const answers = ['result', 'error', 'refuse', 'cancel', ...streams, 'ping', 'pong'] as const
 const work = ['call', 'notify', ...answers] as const
 const nothing: Moves = {}
 const closed: StateRow = { send: nothing, receive: nothing }

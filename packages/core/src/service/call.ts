@@ -12,8 +12,17 @@ export interface BaseCallOptions {
    * @default 30000
    */
   readonly timeout?: number
-  /** Gives the call up when it fires. A waiting call was not started; one that was sent is `'unknown'`. */
+  /**
+   * Gives the call up when it fires. A waiting call was not started; one that was sent is `'unknown'`. Streams in its
+   * result end then, too, as CANCELLED.
+   */
   readonly signal?: AbortSignal
+  /**
+   * Milliseconds that a reader of a stream in the result waits for an item before it fails with DEADLINE_EXCEEDED. The
+   * call's own timeout ends with the result.
+   * @default Infinity: a stream may be silent for as long as its connection lives
+   */
+  readonly idleTimeout?: number
   /** Names the call across its attempts, so that a method can recognise one that it has seen. */
   readonly idempotencyKey?: string
   /** Free data for the method's context. */
@@ -44,6 +53,12 @@ export function checkCall(method: unknown, params: unknown, options: BaseCallOpt
   const timeout = options?.timeout
   if (timeout !== undefined && (typeof timeout !== 'number' || Number.isNaN(timeout))) {
     throw new TypeError(`timeout must be a number of milliseconds or Infinity, not ${String(timeout)}`)
+  }
+  const idle = options?.idleTimeout
+  if (idle !== undefined && !(typeof idle === 'number' && idle > 0)) {
+    throw new TypeError(
+      `idleTimeout must be a number of milliseconds over 0, or Infinity, not ${String(idle)}`,
+    )
   }
   if (options !== undefined) checkMeta(options)
 }

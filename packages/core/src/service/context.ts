@@ -10,7 +10,8 @@ export interface CallContext {
   readonly method: string
   /**
    * Fires when the caller cancels, its deadline passes, or it is gone for good (not at a short drop of the
-   * connection). The reason is an RpcError. Made on first use: a method that does not ask pays nothing.
+   * connection). Also when the streams in the result are read no more: a generator that waits for something else can't
+   * be closed. The reason is an RpcError. Made on first use: a method that does not ask pays nothing.
    */
   readonly signal: AbortSignal
   /** Milliseconds until the caller's deadline; 0 when it has passed, Infinity when there is none. */
@@ -91,7 +92,14 @@ export class ServedContext implements ServedCall, Timed {
     this.#abort?.abort(new RpcError('DEADLINE_EXCEEDED', "the caller's time is up"))
   }
 
-  /** The method has settled: nothing fires any more. */
+  /** There is an answer, and streams in it go on: the caller may still cancel, but its deadline is met. */
+  answered(): void {
+    this.deadline = Infinity
+    this.#alarm.remove(this)
+    this.#alarm.rest()
+  }
+
+  /** The call is over: nothing fires any more. */
   settled(): void {
     this.#settled = true
     if (this.#abort === undefined) return

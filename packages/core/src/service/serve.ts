@@ -1,15 +1,13 @@
-import { isErrorCode, isRpcError, RpcError } from '../errors.ts'
+import { RpcError } from '../errors.ts'
 import type { Alarm } from '../link/alarm.ts'
 import type { ErrorMessage, NotifyMessage } from '../message.ts'
 import type { IncomingCall } from '../peer/calls.ts'
+import { type DescribeError, describeError } from '../peer/failures.ts'
 import type { Peer } from '../peer/peer.ts'
 import { type ServedCall, ServedContext } from './context.ts'
 import type { Gate } from './gate.ts'
 import { intercept, type Interceptor } from './interceptors.ts'
 import type { Method, Registry } from './registry.ts'
-
-/** How an error that a method threw looks to the caller. */
-export type DescribeError = (error: unknown, method: string) => Omit<ErrorMessage, 'type' | 'id'>
 
 export interface ServerOptions {
   readonly registry: Registry
@@ -36,7 +34,7 @@ export class Server {
   call(peer: Peer, call: IncomingCall, identity: unknown): void {
     const { registry, gate } = this.#options
     const method = registry.find(call.method)
-    if (method === undefined) return peer.fail(call, notThere(registry, call.method))
+    if (method === undefined) return void peer.fail(call, notThere(registry, call.method))
     if (!gate.enter()) return peer.refuse(call, 'full')
     const context = this.#contextOf(method, call, identity)
     let result: unknown
@@ -99,19 +97,28 @@ export class Server {
   }
 
   #answer(peer: Peer, call: IncomingCall, context: ServedContext | undefined, value: unknown): void {
+    let over = true
     try {
-      peer.answer(call, value)
+      over = peer.answer(call, value)
     } finally {
-      this.#leave(context)
+      this.#answered(over, call, context)
     }
   }
 
   #fail(peer: Peer, call: IncomingCall, context: ServedContext | undefined, error: unknown): void {
+    let over = true
     try {
-      peer.fail(call, this.#describe(error, call.method))
+      over = peer.fail(call, this.#describe(error, call.method))
     } finally {
-      this.#leave(context)
+      this.#answered(over, call, context)
     }
+  }
+
+  /** The slot is taken until the answer has left and its streams have ended. */
+  #answered(over: boolean, call: IncomingCall, context: ServedContext | undefined): void {
+    if (over) return this.#leave(context)
+    context?.answered()
+    call.onReleased = () => this.#leave(context)
   }
 
   #leave(context: ServedContext | undefined): void {
@@ -140,41 +147,6 @@ export class Server {
       })
     }
   }
-}
-
-/** An RpcError crosses whole; any other error with its name and message only, never its stack or properties. */
-export function describeError(error: unknown): Omit<ErrorMessage, 'type' | 'id'> {
-  // The method ran, whatever the execution of a call that it made itself.
-  const execution = 'finished'
-  const code = 'UNKNOWN'
-  try {
-    if (isRpcError(error)) {
-      return {
-        code: isErrorCode(error.code) ? error.code : code,
-        message: text(error.message),
-        data: error.data,
-        execution,
-      }
-    }
-    if (error instanceof Error) {
-      return { code, message: text(error.message), name: text(error.name).slice(0, maxNameLength), execution }
-    }
-    return {
-      code,
-      message: typeof error === 'string' ? error : `the method threw ${typeof error}`,
-      execution,
-    }
-  } catch {
-    return { code, message: 'the method threw an error that can not be read', execution }
-  }
-}
-
-/** Longest name of an error that is sent. */
-const maxNameLength = 256
-
-/** Nothing keeps a program from giving its errors a message that is an object, and the wire takes strings only. */
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : String(value)
 }
 
 function notThere(registry: Registry, method: string): Omit<ErrorMessage, 'type' | 'id'> {

@@ -1,5 +1,6 @@
 import type { CloseName } from '../close.ts'
 import type {
+  CallMessage,
   GoAwayMessage,
   HelloMessage,
   NotifyMessage,
@@ -9,11 +10,12 @@ import type {
   WelcomeMessage,
 } from '../message.ts'
 import type { IncomingCall } from '../peer/calls.ts'
-import type { PeerHost } from '../peer/host.ts'
+import type { PeerHost, PeerListener } from '../peer/host.ts'
+import type { OutgoingStream } from '../peer/outgoing-stream.ts'
 import { Peer } from '../peer/peer.ts'
 
 /** One end of a pair: a peer, and a list of what it was told and what it wrote. */
-export class PeerEnd implements PeerHost {
+export class PeerEnd implements PeerHost, PeerListener {
   readonly peer: Peer
   /** What it wrote and the other end has not read. */
   readonly wire: OutgoingMessage[] = []
@@ -22,15 +24,37 @@ export class PeerEnd implements PeerHost {
   readonly breaches: { close: CloseName; reason: string }[] = []
   /** How often it was told that no call is open after a GOAWAY. */
   quiet: number = 0
+  /** What will not travel. */
+  readonly dropped: unknown[] = []
+  hasRoom: boolean = true
+  itemRoom: boolean = true
+  readonly isIdle: boolean = true
+  theirMaxStreams: number = 256
+  ourMaxStreams: number = 256
+  /** The newest call that the other end was given. */
+  #delivered = 0
   /** Runs at each call; default: it waits in {@link calls}. */
   serve: ((call: IncomingCall) => void) | undefined
 
   constructor(role: Role, now: number) {
-    this.peer = new Peer(role, this, now)
+    this.peer = new Peer(role, this, this, now)
   }
 
-  send(message: OutgoingMessage): void {
+  send(message: OutgoingMessage): number {
     this.wire.push(message)
+    return 1
+  }
+  wait(stream: OutgoingStream): void {
+    stream.go()
+  }
+  abort(): boolean {
+    return false
+  }
+  isCutting(): boolean {
+    return false
+  }
+  drop(value: unknown): void {
+    this.dropped.push(value)
   }
   onHello(hello: HelloMessage): void {
     this.told.push(hello)
@@ -56,12 +80,19 @@ export class PeerEnd implements PeerHost {
   }
   onBreach(close: CloseName, reason: string): void {
     this.breaches.push({ close, reason })
-    this.peer.close()
+    this.close()
+  }
+
+  /** The connection is gone for good. */
+  close(): void {
+    this.peer.close((call) => call <= this.#delivered)
   }
 
   /** Lets the other end read what this one wrote, `count` messages or all. */
   deliver(to: PeerEnd, now: number, count: number = Infinity): void {
-    this.peer.written()
+    for (const { type, ...rest } of this.wire) {
+      if (type === 'call') this.#delivered = (rest as CallMessage).id
+    }
     for (let n = 0; n < count; n++) {
       const message = this.wire.shift()
       if (message === undefined) return

@@ -1,11 +1,28 @@
 import { describe, expect, it } from 'vitest'
-import { ValueError, type Codec, type Frame, type FrameEncoder, type Payload } from '../../src/codec/codec.ts'
+import {
+  ValueError,
+  type Codec,
+  type Frame,
+  type FrameEncoder,
+  type PathStep,
+  type Payload,
+} from '../../src/codec/codec.ts'
 import { msgpack } from '../../src/codec/msgpack/msgpack.ts'
 import { defaultLimits, type ValueLimits } from '../../src/limits.ts'
 import { codecs, decode, encode, nested, values } from './values.ts'
 
 function sizeOf(message: Payload): number {
   return typeof message === 'string' ? Buffer.byteLength(message) : message.length
+}
+
+function failureOf(encoder: FrameEncoder, frame: Frame): ValueError {
+  try {
+    encoder.append(frame)
+  } catch (error) {
+    if (error instanceof ValueError) return error
+    throw error
+  }
+  throw new Error('it travelled')
 }
 
 function encoderWith(codec: Codec, limits: Partial<ValueLimits> = {}): FrameEncoder {
@@ -136,31 +153,34 @@ describe.each(codecs)('a batch in $name', (codec) => {
     expect(decode(codec, encoder.take())).toHaveLength(65_535)
   })
 
-  it.each(['append', 'take', 'takeAllButLast'] as const)(
-    '%s inside of a getter is refused and does no harm',
-    (method) => {
-      const encoder = encoderWith(codec)
-      const inner: unknown[] = []
-      const value = {
-        before: 'x'.repeat(100),
-        get sly() {
-          try {
-            encoder[method](['inner'])
-          } catch (error) {
-            inner.push(error)
-          }
-          return 'outer'
-        },
-      }
-      encoder.append(['first'])
-      encoder.append([1, 2, value])
-      encoder.append(['last'])
-      expect(inner[0]).toBeInstanceOf(ValueError)
-      expect((inner[0] as ValueError).reason).toMatch(/getter or toJSON/)
-      const frames = decode(codec, encoder.take())
-      expect(frames).toEqual([['first'], [1, 2, { before: 'x'.repeat(100), sly: 'outer' }], ['last']])
-    },
-  )
+  it.each<[string, (encoder: FrameEncoder) => unknown]>([
+    ['open', (encoder) => encoder.open(1)],
+    ['append', (encoder) => encoder.append(['inner'])],
+    ['take', (encoder) => encoder.take()],
+    ['takeAllButLast', (encoder) => encoder.takeAllButLast()],
+    ['takeLast', (encoder) => encoder.takeLast()],
+  ])('%s inside of a getter is refused and does no harm', (_name, use) => {
+    const encoder = encoderWith(codec)
+    const inner: unknown[] = []
+    const value = {
+      before: 'x'.repeat(100),
+      get sly() {
+        try {
+          use(encoder)
+        } catch (error) {
+          inner.push(error)
+        }
+        return 'outer'
+      },
+    }
+    encoder.append(['first'])
+    encoder.append([1, 2, value])
+    encoder.append(['last'])
+    expect(inner[0]).toBeInstanceOf(ValueError)
+    expect((inner[0] as ValueError).reason).toMatch(/getter or toJSON/)
+    const frames = decode(codec, encoder.take())
+    expect(frames).toEqual([['first'], [1, 2, { before: 'x'.repeat(100), sly: 'outer' }], ['last']])
+  })
 })
 
 it('a batch in MessagePack takes no more frames than its header can count', () => {
@@ -203,11 +223,45 @@ describe.each(codecs)('the limits of the other side in $name', (codec) => {
     },
   )
 
-  it('a size is named with its limit, and without a path', () => {
+  it.each<[string, string, unknown]>([
+    ['a binary value of 20000000 bytes', 'bytes', new Uint8Array(20_000_000)],
+    ['a binary value of 20000000 bytes', 'a typed array', new Float64Array(2_500_000)],
+    ['a string of 20000000 bytes or more', 'of more characters than that', 'x'.repeat(20_000_000)],
+    ['a string of 26331000 bytes', 'that is too large only as bytes', '語'.repeat(8_777_000)],
+    ['a string of 18000003 bytes', 'with half a pair', `${'é'.repeat(9_000_000)}\ud83d`],
+  ])('%s (%s) that alone is too large is named by its path', (what, _name, value) => {
     const encoder = encoderWith(codec)
-    const tooLarge = new Uint8Array(17 * 1024 * 1024)
-    expect(() => encoder.append([1, 2, [tooLarge]])).toThrow(
-      /^178\d{5} bytes or more, the other side takes at most 16777216 \(maxMessageBytes\)$/,
+    // The other one has a part in the size of the frame, not in the blame.
+    expect(failureOf(encoder, [1, 2, [{ before: new Uint8Array(8_000_000), avatar: value }]])).toMatchObject({
+      path: [2, 0, 'avatar'],
+      reason: `${what}, the other side takes at most 16777216 (maxMessageBytes)`,
+    })
+    expect(encoder).toMatchObject({ count: 0, size: 0 })
+  })
+
+  it.each<[string, unknown, PathStep[]]>([
+    ['where there is room for more', '語'.repeat(7000), []],
+    ['as a key', { ['語'.repeat(7000)]: 1 }, ['語'.repeat(7000)]],
+    ['as the message of an error', new Error('語'.repeat(7000)), []],
+  ])('a string that alone is too large is so %s', (_name, value, path) => {
+    const encoder = encoderWith(codec, { maxMessageBytes: 20_000 })
+    encoder.append([1])
+    expect(failureOf(encoder, [1, 2, value])).toMatchObject({
+      path: [2, ...path],
+      reason: 'a string of 21000 bytes, the other side takes at most 20000 (maxMessageBytes)',
+    })
+  })
+
+  it.each<[string, unknown]>([
+    ['bytes', [new Uint8Array(60_000), new Uint8Array(60_000)]],
+    ['strings', ['x'.repeat(60_000), '語'.repeat(20_000)]],
+    ['one of each', ['x'.repeat(60_000), new Int16Array(30_000)]],
+    ['a bigint', [2n ** 800_000n]],
+  ])('a frame that is too large as a whole is named without a path: %s', (_name, value) => {
+    const { path, reason } = failureOf(encoderWith(codec, { maxMessageBytes: 100_000 }), [1, 2, value])
+    expect(path).toEqual([])
+    expect(reason).toMatch(
+      /^[12]\d{5} bytes or more, the other side takes at most 100000 \(maxMessageBytes\)$/,
     )
   })
 

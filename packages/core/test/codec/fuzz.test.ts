@@ -1,21 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { BadFrame, MalformedError, type Payload } from '../../src/codec/codec.ts'
+import { random, seed, type Random } from './random.ts'
 import { codecs, decode, encode, errors, values } from './values.ts'
 
 const rounds = 100_000
-/** Another run of luck: FUZZ_SEED=… in the environment. */
-const seed = Number(process.env['FUZZ_SEED'] ?? 20_240_229)
-
-/** A small generator of numbers (mulberry32), so that a failure can be repeated from its seed. */
-function random(start: number): (below: number) => number {
-  let state = start
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0
-    let t = Math.imul(state ^ (state >>> 15), 1 | state)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((((t ^ (t >>> 14)) >>> 0) / 2 ** 32) * below) | 0
-  }
-}
 
 /** Bytes that mean something: headers, extension types, lengths. */
 const spice = [
@@ -42,8 +30,6 @@ const salt = [
   '"__proto__":',
   'é',
 ]
-
-type Random = (below: number) => number
 
 function mutateBytes(message: Uint8Array, next: Random): Uint8Array {
   let mutant = message.slice()

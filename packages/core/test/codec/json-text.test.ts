@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { BadFrame } from '../../src/codec/codec.ts'
+import { BadFrame, ValueError, type PathStep } from '../../src/codec/codec.ts'
+import { fromBase64, toBase64 } from '../../src/codec/json/base64.ts'
 import { json } from '../../src/codec/json/json.ts'
+import { defaultLimits, type ValueLimits } from '../../src/limits.ts'
 import { decode, encode } from './values.ts'
 
 describe('the text of a batch in JSON', () => {
@@ -64,7 +66,114 @@ describe('the text of a batch in JSON', () => {
       restore()
     }
   })
+
+  // Characters are made 16384 at a time, of 12288 bytes.
+  it.each([
+    0, 1, 2, 3, 4, 5, 255, 256, 12_286, 12_287, 12_288, 12_289, 12_290, 12_291, 24_575, 24_576, 24_577,
+  ])('%d bytes are base64 without the functions of the newest engines', (length) => {
+    const bytes = Uint8Array.from({ length }, (_, i) => i * 31 + (i >> 8))
+    const text = Buffer.from(bytes).toString('base64')
+    const restore = fakeBase64(false, [])
+    try {
+      expect(toBase64(bytes)).toBe(text)
+      expect(fromBase64(text)).toStrictEqual(bytes)
+      // What came before leaves no traces.
+      expect(toBase64(new Uint8Array(4))).toBe('AAAAAA==')
+      expect(fromBase64('AAAAAA==')).toStrictEqual(new Uint8Array(4))
+    } finally {
+      restore()
+    }
+  })
+
+  it.each(['without', 'with'])(
+    'what is no base64 is refused, %s the functions of the newest engines',
+    (way) => {
+      const long = 'A'.repeat(16_384)
+      const bad = [
+        'A',
+        'AA',
+        'AAA',
+        '=',
+        '====',
+        'A===',
+        'AA=A',
+        '=AAA',
+        'AA==AAAA',
+        'AAAA=',
+        'AAA\n',
+        'AA A',
+      ]
+      bad.push('AAA-', 'AAA_', 'AAA\0', 'AAA\x80', 'éAAA', 'AA語=', '語A==', '\ud83dAAA', '😀AA', '語語語語')
+      bad.push(`${long}====`, `${long}AAA`, `${long}AA-A`, `=${long}AAA`, `é${long}AAA`, `${long.slice(1)}é`)
+      bad.push(`${long.slice(1)}=AAAA`, '語'.repeat(16_384), `${long.slice(1)}😀AAA`)
+      const restore = fakeBase64(way === 'with', [])
+      try {
+        const taken = bad.filter((text) => !isRefused(text))
+        expect(taken).toEqual([])
+        // Bits that stand for nothing are.
+        expect(fromBase64('AB==')).toStrictEqual(new Uint8Array(1))
+      } finally {
+        restore()
+      }
+    },
+  )
+
+  it.each<[string, Partial<ValueLimits>, unknown, PathStep[], string]>([
+    [
+      'over the limit',
+      { maxMessageBytes: 100_000 },
+      [new Uint8Array(100_001)],
+      [2, 0],
+      'a binary value of 100001 bytes, the other side takes at most 100000 (maxMessageBytes)',
+    ],
+    [
+      'over the limit in base64 only',
+      { maxMessageBytes: 100_000 },
+      [new Float32Array(18_751)],
+      [2, 0],
+      'a binary value of 75004 bytes (100008 in base64), the other side takes at most 100000 (maxMessageBytes)',
+    ],
+    [
+      'over what is left of it',
+      { maxMessageBytes: 100_000 },
+      ['x'.repeat(40_000), new Uint8Array(45_001)],
+      [],
+      '100004 bytes or more, the other side takes at most 100000 (maxMessageBytes)',
+    ],
+    [
+      'longer than a string',
+      { maxStringBytes: 60_000 },
+      [new Uint8Array(45_001)],
+      [2, 0],
+      'a string of 60004 bytes or more, the other side takes at most 60000 (maxStringBytes)',
+    ],
+  ])('bytes are refused before they are written: %s', (_name, limits, value, path, reason) => {
+    const used: string[] = []
+    const restore = fakeBase64(true, used)
+    try {
+      let thrown: unknown
+      try {
+        encode(json(), [[1, 2, value]], { ...defaultLimits, ...limits })
+      } catch (error) {
+        thrown = error
+      }
+      expect(thrown).toBeInstanceOf(ValueError)
+      expect(thrown).toMatchObject({ path, reason })
+      expect(used).toEqual([])
+    } finally {
+      restore()
+    }
+  })
 })
+
+function isRefused(text: string): boolean {
+  try {
+    fromBase64(text)
+    return false
+  } catch (error) {
+    return (error as Error).message === 'invalid base64'
+  }
+}
 
 /** Gives or takes away what only some of the supported engines have. Returns how to undo it. */
 function fakeBase64(present: boolean, used: string[]): () => void {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { msgpack } from '../../src/codec/msgpack/msgpack.ts'
+import { defaultLimits } from '../../src/limits.ts'
 import { decode, encode } from './values.ts'
 import type { Frame } from '../../src/codec/codec.ts'
 
@@ -51,6 +52,27 @@ describe('a binary value in MessagePack', () => {
   it('of which only the message is large is copied too', () => {
     const { value, buffer } = send([new Uint8Array(10), 'x'.repeat(100_000)], 0)
     expect((value as [Uint8Array])[0].buffer).not.toBe(buffer)
+  })
+
+  it.each([
+    ['of one byte', [11, 5]],
+    ['in more bytes than it needs', [300, 5]],
+  ])('is a view in a frame whose binaries are copied on at once, with a type %s', (_name, head) => {
+    const encoder = msgpack().createEncoder(defaultLimits)
+    const wide = Array.from({ length: 20 }, () => 0)
+    encoder.append([...head, new Uint8Array([1, 2]), 6, 1])
+    encoder.append([...head, new Uint8Array([3, 4]), ...wide])
+    encoder.append([3, 5, new Uint8Array([5, 6])])
+    const message = inBuffer(encoder.take() as Uint8Array, 65536)
+    const shared = (viewsFor?: number): boolean[] =>
+      msgpack()
+        .createDecoder(defaultLimits, viewsFor)
+        .decode(message)
+        .map((frame) => ((frame as Frame)[2] as Uint8Array).buffer === message.buffer)
+    expect(shared(head[0])).toEqual([true, true, false])
+    expect(shared(3)).toEqual([false, false, true])
+    expect(shared(4)).toEqual([false, false, false])
+    expect(shared()).toEqual([false, false, false])
   })
 
   it('next to a stream leaves the stream alone', () => {

@@ -9,6 +9,11 @@ const refused: readonly [string, unknown, string][] = [
   ['function', () => 1, "a function can't travel"],
   ['symbol', Symbol('s'), "a symbol can't travel"],
   ['Promise', Promise.resolve(), "a Promise can't travel: await it first"],
+  [
+    'Promise that can be iterated',
+    Object.assign(Promise.resolve(), { async *[Symbol.asyncIterator]() {} }),
+    "a Promise can't travel: await it first",
+  ],
   ['ArrayBuffer', new ArrayBuffer(1), "an ArrayBuffer can't travel: wrap it in new Uint8Array(buffer)"],
   [
     'SharedArrayBuffer',
@@ -31,8 +36,8 @@ const refused: readonly [string, unknown, string][] = [
     "a Thing can't travel: pass a plain object, or give it a toJSON method",
   ],
   ['invalid Date', new Date(NaN), "an invalid Date can't travel"],
-  ['async iterable', { async *[Symbol.asyncIterator]() {} }, "streams can't travel on this connection yet"],
-  ['ReadableStream', new ReadableStream(), "streams can't travel on this connection yet"],
+  ['async iterable', { async *[Symbol.asyncIterator]() {} }, "streams can't travel here"],
+  ['ReadableStream', new ReadableStream(), "streams can't travel here"],
   [
     'what only looks like a Date',
     { [Symbol.toStringTag]: 'Date', __proto__: {} },

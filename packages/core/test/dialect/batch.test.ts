@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Payload } from '../../src/codec/codec.ts'
 import { maxBatchBytes } from '../../src/limits.ts'
 import type { OutgoingMessage } from '../../src/message.ts'
-import { bytesOf, codecs, open, read } from './session.ts'
+import { bytesOf, codecs, countOf, open, read } from './session.ts'
 
 function notify(id: number, size: number): OutgoingMessage {
   return { type: 'notify', id, method: 'S.m', params: ['x'.repeat(size)] }
@@ -15,13 +15,30 @@ function idsIn(codec: (typeof codecs)[number], payload: Payload): number[] {
 describe.each(codecs)('a batch in $name', (codec) => {
   it('holds all that was written before the flush, in order', () => {
     const { session, sent } = open(codec)
-    expect([1, 3, 5].map((id) => session.write(notify(id, 1)))).toEqual([true, false, false])
+    for (const id of [1, 3, 5]) session.write(notify(id, 1))
     expect(sent).toEqual([])
     session.flush()
     expect(sent.map((payload) => idsIn(codec, payload))).toEqual([[1, 3, 5]])
-    expect(session.write(notify(7, 1))).toBe(true)
+    session.write(notify(7, 1))
     session.flush()
     expect(sent.map((payload) => idsIn(codec, payload))).toEqual([[1, 3, 5], [7]])
+  })
+
+  it('asks to be flushed when it is opened, and not at each frame', () => {
+    const { session, events } = open(codec)
+    for (const id of [1, 3, 5]) session.write(notify(id, 1))
+    expect(events).toEqual(['flushSoon'])
+    session.flush()
+    session.write(notify(7, 1))
+    expect(events).toEqual(['flushSoon', 'flushSoon'])
+  })
+
+  it('tells the size of each frame that goes into it', () => {
+    const { session, sent } = open(codec)
+    const sizes = [5, 500, 50_000].map((size, at) => session.write(notify(at + 1, size)))
+    session.flush()
+    const around = codec.format === 'text' ? 2 + 2 : 3 // brackets and commas, or a header
+    expect(bytesOf(sent[0] as Payload)).toBe(around + sizes.reduce((sum, size) => sum + size))
   })
 
   it('that is empty is not sent', () => {
@@ -66,15 +83,18 @@ describe.each(codecs)('a batch in $name', (codec) => {
     expect(total).toBe(bytes + (messages - 1) * (headers - comma))
   })
 
-  it('holds one frame that is larger, alone', () => {
-    const { session, sent } = open(codec)
+  it('ends before a frame that is larger, which travels in PARTs, and never holds one of them with another', () => {
+    const { session, sent, events } = open(codec)
     session.write(notify(1, 10))
-    session.write(notify(2, 200_000))
+    session.write(notify(2, 100_000))
     session.write(notify(3, 10))
     session.flush()
-    session.write(notify(4, 200_000))
-    session.flush()
-    expect(sent.map((payload) => idsIn(codec, payload))).toEqual([[1], [2], [3], [4]])
+    expect(events).toContain('left 2')
+    // What is small does not wait for what is large.
+    expect(sent.map((payload) => idsIn(codec, payload))).toEqual([[1, 3], [], []])
+    const other = open(codec).session
+    expect(sent.flatMap((payload) => read(other, payload))).toMatchObject([{ id: 1 }, { id: 3 }, { id: 2 }])
+    for (const payload of sent) expect(bytesOf(payload)).toBeLessThanOrEqual(maxBatchBytes)
   })
 
   it('counts bytes, and not characters', () => {
@@ -93,6 +113,8 @@ describe.each(codecs)('a batch in $name', (codec) => {
       session.write(notify(id, id * 37))
       if (id % 3 === 0) session.flush()
       while (copies.length < sent.length) copies.push(sent[copies.length]?.slice() as Payload)
+      // Else all stops at a mebibyte.
+      read(session, countOf(codec, sent.length))
     }
     expect(sent.length).toBeGreaterThan(90)
     expect(sent).toEqual(copies)

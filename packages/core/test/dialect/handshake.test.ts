@@ -5,7 +5,7 @@ import { json } from '../../src/codec/json/json.ts'
 import { msgpack } from '../../src/codec/msgpack/msgpack.ts'
 import { defaultLimits, smallestLimits } from '../../src/limits.ts'
 import type { OutgoingMessage, StatusMessage } from '../../src/message.ts'
-import { across, codecs } from './session.ts'
+import { across, codecs, open } from './session.ts'
 
 const messages: readonly OutgoingMessage[] = [
   {
@@ -99,7 +99,7 @@ describe('the dialect', () => {
   })
 
   it('opens no other subprotocol', () => {
-    const host = { transmit: () => undefined }
+    const { host } = open(json())
     expect(() => wsrpc(json()).open('wsrpc.v1.msgpack', host, defaultLimits)).toThrow(
       "no subprotocol 'wsrpc.v1.msgpack'",
     )

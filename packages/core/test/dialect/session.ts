@@ -1,7 +1,7 @@
 import type { Codec, Payload } from '../../src/codec/codec.ts'
 import { json } from '../../src/codec/json/json.ts'
 import { msgpack } from '../../src/codec/msgpack/msgpack.ts'
-import type { DialectSession } from '../../src/dialect/dialect.ts'
+import type { DialectHost, DialectSession } from '../../src/dialect/dialect.ts'
 import { wsrpc } from '../../src/dialect/wsrpc/wsrpc.ts'
 import { defaultLimits, type Limits } from '../../src/limits.ts'
 import type { Message, OutgoingMessage } from '../../src/message.ts'
@@ -12,17 +12,29 @@ export interface Scene {
   readonly session: DialectSession
   /** What was handed to the transport. */
   readonly sent: Payload[]
+  /** What the session told its host besides, in order. */
+  readonly events: string[]
+  readonly host: DialectHost
 }
 
 /** One side of a connection. */
 export function open(codec: Codec, limits: Limits = { ...defaultLimits }): Scene {
   const sent: Payload[] = []
-  const session = wsrpc(codec).open(
-    `wsrpc.v1.${codec.name}`,
-    { transmit: (payload) => void sent.push(payload) },
-    limits,
-  )
-  return { session, sent }
+  const events: string[] = []
+  const host: DialectHost = {
+    transmit: (payload) => {
+      sent.push(payload)
+      return true
+    },
+    flushSoon: () => events.push('flushSoon'),
+    onRoom: () => events.push('room'),
+    onLeft: (id) => events.push(`left ${id}`),
+    onIdle: () => events.push('idle'),
+    onOverload: () => events.push('overload'),
+  }
+  const session = wsrpc(codec).open(`wsrpc.v1.${codec.name}`, host, limits)
+  session.parts = true
+  return { session, sent, events, host }
 }
 
 /** All that a session makes of a message. */
@@ -39,6 +51,21 @@ export function across(codec: Codec, ...messages: readonly OutgoingMessage[]): M
   session.flush()
   const other = open(codec).session
   return sent.flatMap((payload) => read(other, payload))
+}
+
+/** A WebSocket message of these elements, as anybody could write it. */
+export function batchOf(codec: Codec, ...elements: readonly (readonly unknown[] | number)[]): Payload {
+  const [first, ...rest] = elements
+  const encoder = codec.createEncoder({ ...defaultLimits, maxMessageBytes: 2 ** 30, maxStringBytes: 2 ** 30 })
+  if (typeof first === 'number') encoder.open(first)
+  else if (first !== undefined) encoder.append(first)
+  for (const frame of rest) encoder.append(frame as readonly unknown[])
+  return encoder.take()
+}
+
+/** A message that says nothing but how many were received. */
+export function countOf(codec: Codec, count: number): Payload {
+  return batchOf(codec, count)
 }
 
 export function bytesOf(payload: Payload): number {

@@ -1,5 +1,5 @@
 import { isErrorCode } from '../../src/errors.ts'
-import type { Message } from '../../src/message.ts'
+import type { Message, ResumeOffer, ResumeRequest } from '../../src/message.ts'
 
 function isId(id: number): boolean {
   return Number.isSafeInteger(id) && id > 0
@@ -11,6 +11,14 @@ function isTime(value: number | undefined): boolean {
 
 function isText(value: unknown): boolean {
   return value === undefined || typeof value === 'string'
+}
+
+function isResumeRequest({ connection, secret, received }: ResumeRequest): boolean {
+  return typeof connection === 'string' && typeof secret === 'string' && isTime(received)
+}
+
+function isResumeOffer({ secret, window }: ResumeOffer): boolean {
+  return typeof secret === 'string' && isTime(window)
 }
 
 /** Whether a message is what its type promises: whoever reads it looks at nothing twice. */
@@ -44,7 +52,19 @@ export function isWellFormed(message: Message): boolean {
       )
     case 'result':
     case 'cancel':
+    case 'end':
       return isId(message.id)
+    case 'item':
+      return isId(message.id) && typeof message.size === 'number' && message.size > 0
+    case 'fail':
+      return (
+        isId(message.id) &&
+        isErrorCode(message.code) &&
+        typeof message.message === 'string' &&
+        isText(message.name)
+      )
+    case 'credit':
+      return isId(message.id) && isTime(message.bytes)
     case 'refuse':
       return isId(message.id) && ['full', 'draining', 'paused'].includes(message.reason)
     case 'ping':
@@ -55,10 +75,18 @@ export function isWellFormed(message: Message): boolean {
         message.versions.length === 2 &&
         message.versions.every(isTime) &&
         typeof message.instance === 'string' &&
-        isText(message.token)
+        isText(message.token) &&
+        (message.resume === undefined || isResumeRequest(message.resume))
       )
     case 'welcome':
-      return isTime(message.version) && isTime(message.heartbeat.interval) && isTime(message.heartbeat.misses)
+      return (
+        isTime(message.version) &&
+        isTime(message.heartbeat.interval) &&
+        isTime(message.heartbeat.misses) &&
+        isTime(message.received) &&
+        (message.resumed === undefined || message.resumed) &&
+        (message.resume === undefined || isResumeOffer(message.resume))
+      )
     case 'status':
       return (
         Object.getPrototypeOf(message.services) === null &&

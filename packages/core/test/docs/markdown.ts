@@ -9,6 +9,16 @@ export function read(path: string): string {
   return readFileSync(`${root}/${path}`, 'utf8')
 }
 
+/** What stands under a heading, up to the next one of its level or above. */
+export function section(text: string, heading: string): string {
+  const lines = text.split('\n')
+  const from = lines.findIndex((line) => /^#+ /.test(line) && line.replace(/^#+ /, '') === heading)
+  if (from < 0) throw new Error(`no heading ${heading}`)
+  const level = (lines[from] as string).indexOf(' ')
+  const length = lines.slice(from + 1).findIndex((line) => /^#+ /.test(line) && line.indexOf(' ') <= level)
+  return lines.slice(from, length < 0 ? undefined : from + 1 + length).join('\n')
+}
+
 /** The rows of the table that has this header, as text without the marks of code. */
 export function table(text: string, header: readonly string[]): string[][] {
   const lines = text.split('\n')

@@ -1,48 +1,19 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import { closeCodes } from '../../src/close.ts'
-import type { Payload } from '../../src/codec/codec.ts'
-import { json } from '../../src/codec/json/json.ts'
-import { msgpack } from '../../src/codec/msgpack/msgpack.ts'
 import { kindOf } from '../../src/codec/typed-arrays.ts'
 import { extension } from '../../src/codec/values.ts'
 import { toMessage } from '../../src/dialect/wsrpc/decode.ts'
 import { frames } from '../../src/dialect/wsrpc/frames.ts'
-import { wsrpc } from '../../src/dialect/wsrpc/wsrpc.ts'
 import { errorCodes } from '../../src/errors.ts'
 import { defaultLimits, smallestLimits } from '../../src/limits.ts'
-import type { Message, OutgoingMessage } from '../../src/message.ts'
 import { peerStates } from '../../src/peer/states.ts'
-import { codeBlocks, read, root, table } from './markdown.ts'
+import { codeBlocks, read, root, section, table } from './markdown.ts'
+import { type CodecName, decode, encode, fromHex, parts, StreamValue } from './wire.ts'
 
 const text = read('PROTOCOL.md')
-const codecs = { msgpack: msgpack(), json: json() }
-
-function open(name: keyof typeof codecs, transmit: (payload: Payload) => void) {
-  return wsrpc(codecs[name]).open(`wsrpc.v1.${name}`, { transmit }, defaultLimits)
-}
-
-function decode(name: keyof typeof codecs, payload: Payload): Message[] {
-  const messages: Message[] = []
-  open(name, () => {}).read(payload, (message) => messages.push(message))
-  return messages
-}
-
-function encode(name: keyof typeof codecs, messages: readonly Message[]): string {
-  const sent: Payload[] = []
-  const session = open(name, (payload) => sent.push(payload))
-  for (const message of messages) session.write(message as OutgoingMessage)
-  session.flush()
-  expect(sent).toHaveLength(1)
-  const payload = sent[0] as Payload
-  return typeof payload === 'string' ? payload : Buffer.from(payload).toString('hex')
-}
-
-const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'))
-
 describe('the frames', () => {
   const rows = table(text, ['number', 'frame', 'direction', 'shape'])
-  const listed = rows.filter(([, , direction]) => direction !== 'reserved')
 
   test('are those of frames.ts, with their positions', () => {
     const shapes = Object.entries(frames).map(([name, { type, fields }]) => [
@@ -50,51 +21,57 @@ describe('the frames', () => {
       name.toUpperCase(),
       `[${[type, ...fields.slice(1)].join(', ')}]`,
     ])
-    expect(listed.map(([type, name, , shape]) => [type, name, shape?.replaceAll('?', '')])).toEqual(shapes)
+    expect(rows.map(([type, name, , shape]) => [type, name, shape?.replaceAll('?', '')])).toEqual(shapes)
   })
 
   test('go in the directions that the states allow', () => {
     const sends = (role: keyof typeof peerStates, name: string): boolean =>
       Object.values(peerStates[role]).some(({ send }) => name in send)
     const directions = Object.keys(frames).map((name) => {
+      if (name === 'part') return 'either way' // a piece of another frame
       if (!sends('acceptor', name)) return 'provider → pool'
       return sends('dialler', name) ? 'either way' : 'pool → provider'
     })
-    expect(listed.map(([, , direction]) => direction)).toEqual(directions)
-  })
-
-  test('reserved ones are free', () => {
-    const reserved = rows.filter(([, , direction]) => direction === 'reserved')
-    expect(reserved.map(([number, name]) => `${number} ${name}`)).toEqual([
-      '7 ITEM',
-      '8 END',
-      '9 FAIL',
-      '10 CREDIT',
-      '11 PART',
-    ])
-    const taken = Object.values(frames).map(({ type }) => type)
-    expect(reserved.filter(([number]) => taken.includes(Number(number)))).toEqual([])
+    expect(rows.map(([, , direction]) => direction)).toEqual(directions)
   })
 })
 
 describe('the keys', () => {
   const heartbeat = { interval: 1, misses: 1 }
   const limits = { ...defaultLimits }
+  const request = { connection: 'c', secret: 's', received: 1 }
+  const offer = { secret: 's', window: 1 }
+  const back = { resume: offer, resumed: true, received: 1 }
+  const who = { instance: 'i', name: 'n', features: [], limits, token: 't', resume: request }
   const samples: Record<string, Record<string, unknown>> = {
-    hello: { versions: [1, 1], agent: 'a', instance: 'i', name: 'n', features: [], limits, token: 't' },
-    welcome: { version: 1, agent: 'a', connection: 'c', features: [], limits, heartbeat },
+    hello: { versions: [1, 1], agent: 'a', ...who },
+    welcome: { version: 1, agent: 'a', connection: 'c', features: [], limits, heartbeat, ...back },
     status: { services: {}, concurrency: 1, labels: {}, paused: true },
     goAway: { reason: 'r', retryAfter: 1, url: 'u' },
   }
 
   test.each(['hello', 'welcome', 'status', 'goAway'] as const)('of %s are those that are read', (name) => {
-    const heading = name.toUpperCase()
-    const section = text.slice(text.indexOf(`### ${heading}\n`))
-    const keys = table(section, ['key', 'kind', 'meaning']).map(([key]) => key as string)
+    const part = section(text, name.toUpperCase())
+    const keys = table(part, ['key', 'kind', 'meaning']).map(([key]) => key as string)
     const content = Object.fromEntries(keys.map((key) => [key, samples[name]?.[key]]))
     const message = toMessage([frames[name].type, content])
     expect(Object.keys(message ?? {})).toEqual(['type', ...keys])
     expect(Object.keys(samples[name] ?? {})).toEqual(keys)
+  })
+
+  test('of resume are those that are read', () => {
+    const keysOf = (frame: string): (string | undefined)[] =>
+      table(text, [`key of \`resume\` in ${frame}`, 'kind', 'meaning']).map(([key]) => key)
+    expect(keysOf('HELLO')).toEqual(Object.keys(request))
+    expect(keysOf('WELCOME')).toEqual(Object.keys(offer))
+    for (const key of Object.keys(request)) {
+      const without = { ...samples['hello'], resume: { ...request, [key]: undefined } }
+      expect(() => toMessage([frames.hello.type, without])).toThrow(`HELLO resume ${key}`)
+    }
+    for (const key of Object.keys(offer)) {
+      const without = { ...samples['welcome'], resume: { ...offer, [key]: undefined } }
+      expect(() => toMessage([frames.welcome.type, without])).toThrow(`WELCOME resume ${key}`)
+    }
   })
 
   test('of meta and of details are those that are read', () => {
@@ -168,9 +145,10 @@ describe('the tables', () => {
       new Error('e'),
       new Uint8Array(1),
       new Int8Array(1),
+      new StreamValue(1),
     ].map((value) => /"(\$\w+)"/.exec(encode('json', [{ type: 'result', id: 1, value }]))?.[1])
     const rows = table(text, ['tag', 'content']).map(([tag]) => /\$\w+/.exec(tag as string)?.[0])
-    expect(rows).toEqual([...tags, '$Stream'])
+    expect(rows).toEqual(tags)
   })
 })
 
@@ -197,6 +175,7 @@ describe('the values', () => {
     "new Map([['a', 1]])": new Map([['a', 1]]),
     'new Set([1, 2])': new Set([1, 2]),
     "new TypeError('bad')": new TypeError('bad'),
+    'the stream 3': new StreamValue(3),
   }
   const rows = table(text, ['value', 'MessagePack', 'JSON'])
 
@@ -212,15 +191,14 @@ describe('the values', () => {
     const written = { msgpack: `${around.msgpack}${hex}`, json: around.json.join(String(tagged)) }
     expect(encode('msgpack', [call])).toBe(written.msgpack)
     expect(encode('json', [call])).toBe(written.json)
-    expect(decode('msgpack', bytes(written.msgpack))).toEqual([
-      { ...call, timeLeft: undefined, meta: undefined },
-    ])
-    expect(decode('json', written.json)).toEqual([{ ...call, timeLeft: undefined, meta: undefined }])
+    const read = [{ ...call, timeLeft: undefined, meta: undefined }]
+    expect(decode('msgpack', fromHex(written.msgpack)).messages).toEqual(read)
+    expect(decode('json', written.json).messages).toEqual(read)
   })
 })
 
 describe('the examples', () => {
-  const examples = codeBlocks(text, 'text').map(({ heading, code }) => {
+  const all = codeBlocks(text, 'text').map(({ heading, code }) => {
     const lines = code.split('\n')
     const at = lines.findIndex((line) => line.startsWith('['))
     return {
@@ -229,20 +207,35 @@ describe('the examples', () => {
       text: lines.slice(at).join('\n'),
     }
   })
+  const examples = all.filter(({ heading }) => heading !== 'PART')
 
   test('show every frame', () => {
-    const shown = examples.flatMap(({ text: example }) => decode('json', example)).map(({ type }) => type)
-    expect(new Set(shown)).toEqual(new Set(Object.keys(frames)))
+    const shown = examples
+      .flatMap(({ text: example }) => decode('json', example).messages)
+      .map(({ type }) => type)
+    expect(new Set([...shown, 'part'])).toEqual(new Set(Object.keys(frames)))
   })
 
   test.each(examples)('$heading: $text', ({ heading, hex, text: example }) => {
-    const messages = decode('json', example)
-    expect(decode('msgpack', bytes(hex))).toEqual(messages)
-    expect(encode('msgpack', messages)).toBe(hex)
-    expect(encode('json', messages)).toBe(example)
+    const read = decode('json', example)
+    expect(decode('msgpack', fromHex(hex))).toEqual(read)
+    expect(encode('msgpack', read.messages, read.acknowledged)).toBe(hex)
+    expect(encode('json', read.messages, read.acknowledged)).toBe(example)
     // An example stands under the heading of its frame.
     const named = heading.split(' and ').filter((name) => /^[A-Z]+$/.test(name))
-    expect(named.length === 0 || named.includes(String(messages[0]?.type.toUpperCase()))).toBe(true)
+    expect(named.length === 0 || named.includes(String(read.messages[0]?.type.toUpperCase()))).toBe(true)
+  })
+
+  test('of PART are the first and the last of a large RESULT', () => {
+    const shown = all.filter(({ heading }) => heading === 'PART')
+    const many: Record<CodecName, RegExp> = { msgpack: /(?:61){32,}/g, json: /a{32,}/g }
+    const partsOf = (name: CodecName): (string | undefined)[] => {
+      const written = parts(name, { type: 'result', id: 2, value: 'a'.repeat(100_000) })
+      expect(written).toHaveLength(shown.length)
+      return written.map((part) => part.replace(many[name], '…'))
+    }
+    expect(shown.map(({ hex }) => hex)).toEqual(partsOf('msgpack'))
+    expect(shown.map(({ text: example }) => example)).toEqual(partsOf('json'))
   })
 })
 

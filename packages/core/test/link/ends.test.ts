@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { closeCodes } from '../../src/close.ts'
+import { maxBufferedBytes, maxWireBytes, sendWindow } from '../../src/limits.ts'
 import { ProbeCall } from '../peer/probe-call.ts'
 import { hello } from '../peer/samples.ts'
 import { leftovers, type LinkPair, linkPair, nothingLeft, settled } from './link-pair.ts'
@@ -125,7 +126,7 @@ describe('a breach', () => {
       code: 4400,
     },
     { what: 'a second HELLO', payload: new Uint8Array([0x91, 0x92, 16, 0x80]), code: 4400 },
-    { what: 'more than any message may have', payload: new Uint8Array(16 * 2 ** 20 + 65_537), code: 4413 },
+    { what: 'more than any message may have', payload: new Uint8Array(maxWireBytes + 1), code: 4413 },
   ])('ends the connection on both sides: $what', async ({ payload, code }) => {
     const pair = await linkPair()
     const call = pair.acceptor.call()
@@ -204,23 +205,41 @@ describe('a lost transport', () => {
   })
 })
 
-describe('a transport that takes and takes', () => {
-  it.each([0, 1] as const)('ends the link before it fills the memory (end %i)', async (way) => {
+describe('a side that does not read', () => {
+  it.each([0, 1] as const)('makes large values wait, and ends nothing (end %i)', async (way) => {
     const pair = await linkPair()
     const [one, other] = ways(pair)[way]
     one.transport.hold()
-    const big = new Uint8Array(8 * 1024 * 1024)
-    const calls: ProbeCall[] = []
-    while (one.ends.length === 0 && calls.length < 20) {
-      const call = new ProbeCall('S.m', [big])
-      calls.push(call)
-      one.link.call(call)
-      await settled()
-    }
-    expect(calls.length).toBe(8)
-    expect(one.ends).toEqual([{ code: 4429, reason: closeCodes.overloaded.meaning, local: true }])
-    expect(other.ends).toEqual([{ code: 1006, reason: '', local: false }])
-    expect(calls.every(({ ends }) => ends.length === 1)).toBe(true)
+    const calls = Array.from({ length: 6 }, () => new ProbeCall('S.m', [new Uint8Array(8 * 1024 * 1024)]))
+    for (const call of calls) one.link.call(call)
+    await settled()
+    expect(one.transport.bufferedAmount).toBeLessThanOrEqual(sendWindow)
+    expect([one.ends, other.ends, one.link.isIdle]).toEqual([[], [], false])
+    expect(one.alarm.size).toBe(0)
+    // None of them has left whole.
+    one.transport.terminate()
+    await settled()
+    expect(calls.map(({ ends }) => ends)).toEqual(calls.map(() => [{ kind: 'lost', written: false }]))
+    expect(leftovers(pair)).toEqual(nothingLeft)
+  })
+
+  it('is cut off when it asks and asks: what is said even without room fills the memory', async () => {
+    const pair = await linkPair()
+    const { dialler, acceptor } = pair
+    acceptor.transport.hold()
+    const call = acceptor.call()
+    const ping = new Uint8Array([0x91, 0x92, 20, 7])
+    let buffered = maxBufferedBytes
+    Object.defineProperty(acceptor.transport, 'bufferedAmount', { get: () => buffered })
+    dialler.transport.send(ping)
+    await settled()
+    expect(acceptor.ends).toEqual([])
+    buffered++
+    dialler.transport.send(ping)
+    await settled()
+    expect(acceptor.ends).toEqual([{ code: 4429, reason: closeCodes.overloaded.meaning, local: true }])
+    expect(dialler.ends).toEqual([{ code: 1006, reason: '', local: false }])
+    expect(call.ends).toEqual([{ kind: 'lost', written: true }])
     expect(leftovers(pair)).toEqual(nothingLeft)
   })
 })

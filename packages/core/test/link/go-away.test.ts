@@ -59,18 +59,25 @@ describe.each(['dialler', 'acceptor'] as const)('after a GOAWAY of the %s', (rol
     stayer.link.peer.answer(stayer.calls[0] as never, 1)
     await settled()
     expect(call.ends).toHaveLength(1)
-    clock.advance(3010)
+    clock.advance(60) // until it is acknowledged, the answer may be on its way
+    await settled()
+    clock.advance(2990)
+    expect(stayer.ends).toEqual([])
+    clock.advance(20)
     expect(stayer.ends).toHaveLength(1)
   })
 
-  it('both are told that it is quiet, and not while a call is open', async () => {
-    const { leaver, stayer } = await scene()
+  it('both are told that it is quiet, and not while a call is open, or an answer on its way', async () => {
+    const { clock, leaver, stayer } = await scene()
     leaver.call()
     await settled()
     leaver.link.peer.goAway(goAway)
     await settled()
     expect([leaver.events, stayer.events]).toEqual([[], []])
     stayer.link.peer.answer(stayer.calls[0] as never, 1)
+    await settled()
+    expect(stayer.events).toEqual([])
+    clock.advance(60) // it is acknowledged
     await settled()
     for (const { events } of [leaver, stayer]) expect(new Set(events)).toEqual(new Set(['quiet']))
   })

@@ -1,9 +1,10 @@
-import type { Codec } from '../../src/codec/codec.ts'
+import type { Codec, Payload } from '../../src/codec/codec.ts'
 import { msgpack } from '../../src/codec/msgpack/msgpack.ts'
 import { wsrpc } from '../../src/dialect/wsrpc/wsrpc.ts'
 import { defaultLimits, type Limits } from '../../src/limits.ts'
 import { Alarm } from '../../src/link/alarm.ts'
-import { Link, type LinkEnd, type LinkHost } from '../../src/link/link.ts'
+import type { Agreement, LinkEnd, LinkHost } from '../../src/link/host.ts'
+import { Link } from '../../src/link/link.ts'
 import { MemoryTransport } from '../../src/link/memory.ts'
 import type {
   GoAwayMessage,
@@ -14,6 +15,7 @@ import type {
   WelcomeMessage,
 } from '../../src/message.ts'
 import type { IncomingCall } from '../../src/peer/calls.ts'
+import type { DescribeError } from '../../src/peer/failures.ts'
 import type { HeartbeatOptions } from '../../src/peer/heartbeat.ts'
 import { ManualClock } from '../../src/testing/manual-clock.ts'
 import { ProbeCall } from '../peer/probe-call.ts'
@@ -28,6 +30,11 @@ export interface PairOptions {
   readonly codec?: Codec
   readonly limits?: Partial<Limits>
   readonly heartbeat?: HeartbeatOptions
+  /** What both can. Default: all of it. */
+  readonly features?: readonly string[]
+  /** In ms; default 0: a socket that is lost ends the connection. */
+  readonly resumeWindow?: number
+  readonly describeError?: DescribeError
   /** The acceptor does not answer HELLO by itself. */
   readonly silent?: boolean
 }
@@ -36,11 +43,13 @@ export interface PairOptions {
 export class Holder implements LinkHost {
   readonly link: Link
   readonly alarm: Alarm
+  /** Its first one. */
   readonly transport: MemoryTransport
   readonly #options: PairOptions
   readonly calls: IncomingCall[] = []
   readonly told: (HelloMessage | WelcomeMessage | StatusMessage | GoAwayMessage | NotifyMessage)[] = []
   readonly ends: LinkEnd[] = []
+  readonly interruptions: LinkEnd[] = []
   /** What happened, in order, of the things that have no content. */
   readonly events: string[] = []
   serve: ((call: IncomingCall) => void) | undefined
@@ -58,6 +67,7 @@ export class Holder implements LinkHost {
       alarm: this.alarm,
       limits: { ...defaultLimits, ...options.limits },
       host: this,
+      ...(options.describeError === undefined ? {} : { describeError: options.describeError }),
     })
   }
 
@@ -70,12 +80,16 @@ export class Holder implements LinkHost {
     if (this.#options.silent !== true) this.welcome(message)
   }
   welcome(message: HelloMessage): void {
-    this.link.established(message.limits, this.heartbeat)
+    this.link.established(this.#agreed(message.limits))
     this.link.peer.welcome({ ...welcome, limits: this.#options.limits ?? {}, heartbeat: this.heartbeat })
   }
   onWelcome(message: WelcomeMessage): void {
     this.told.push(message)
-    this.link.established(message.limits, message.heartbeat)
+    this.link.established(this.#agreed(message.limits))
+  }
+  #agreed(limits: Partial<Limits>): Agreement {
+    const { features = ['parts', 'resume', 'streams'], resumeWindow = 0 } = this.#options
+    return { limits, features, heartbeat: this.heartbeat, resumeWindow }
   }
   onStatus(message: StatusMessage): void {
     this.told.push(message)
@@ -96,6 +110,10 @@ export class Holder implements LinkHost {
   onRoom(): void {
     this.events.push('room')
   }
+  onInterrupted(end: LinkEnd): void {
+    this.interruptions.push(end)
+    this.events.push('interrupted')
+  }
   onEnd(end: LinkEnd): void {
     this.ends.push(end)
     this.events.push('end')
@@ -107,6 +125,17 @@ export class Holder implements LinkHost {
   call(call: ProbeCall = new ProbeCall()): ProbeCall {
     this.link.call(call)
     return call
+  }
+
+  /** Sends this in the place of a message of the link's own, so that what counts the messages stays right. */
+  forge(payload: Payload): void {
+    const { transport } = this
+    const send = transport.send.bind(transport)
+    transport.send = () => {
+      transport.send = send
+      return send(payload)
+    }
+    this.link.notify('S.forged', [], undefined)
   }
 
   /** The sizes of what was handed to the transport and has not arrived. */
@@ -132,6 +161,18 @@ export async function linkPair(options: PairOptions & { readonly fresh?: boolean
     await settled()
   }
   return { clock, dialler, acceptor }
+}
+
+/** Both go on over a new wire, as the handshake of a resume makes them. @returns its two ends. */
+export function reconnect({
+  dialler,
+  acceptor,
+}: LinkPair): [dialler: MemoryTransport, acceptor: MemoryTransport] {
+  const [one, two] = MemoryTransport.pair()
+  const received = { dialler: dialler.link.received, acceptor: acceptor.link.received }
+  acceptor.link.resume(two, received.dialler)
+  dialler.link.resume(one, received.acceptor)
+  return [one, two]
 }
 
 /** What must hold when both have ended: nothing waits, nothing rings. */

@@ -85,13 +85,28 @@ describe('after WELCOME', () => {
     }
   })
 
+  it('a value that needs parts fails its call where they are not taken, and small ones go on', async () => {
+    const { dialler, acceptor } = await linkPair({ features: ['streams'] })
+    expect(() => dialler.call(new ProbeCall('S.m', [new Uint8Array(100_000)]))).toThrow('takes no parts')
+    dialler.call(new ProbeCall('S.m', [new Uint8Array(60_000)]))
+    const large = acceptor.call()
+    await settled()
+    expect([acceptor.calls.length, dialler.link.peer.outgoing]).toEqual([1, 1])
+    dialler.link.peer.answer(dialler.calls[0] as never, new Uint8Array(100_000))
+    await settled()
+    expect(large.ends).toMatchObject([
+      { kind: 'error', error: { code: 'INVALID_ARGUMENT', execution: 'finished' } },
+    ])
+    expect([dialler.ends, acceptor.ends]).toEqual([[], []])
+  })
+
   it('a bad value fails its call only, over the wire', async () => {
     const { dialler, acceptor } = await linkPair({ limits: { maxDepth: 8 } })
     let deep: unknown = 1
     for (let n = 0; n < 20; n++) deep = [deep]
     const good = dialler.call(new ProbeCall('S.m', ['good']))
     await settled()
-    dialler.transport.send(batch(msgpack, [1, 101, 'S.m', [deep]], [1, 103, 'S.m', ['fine']]))
+    dialler.forge(batch(msgpack, [1, 101, 'S.m', [deep]], [1, 103, 'S.m', ['fine']]))
     await settled()
     expect(acceptor.calls.map((call) => call.params[0])).toEqual(['good', 'fine'])
     expect(acceptor.ends).toEqual([])
@@ -114,7 +129,7 @@ describe('after WELCOME', () => {
 
   it('frames of a newer version are counted', async () => {
     const { dialler, acceptor } = await linkPair()
-    dialler.transport.send(batch(msgpack, [77, 1], ping))
+    dialler.forge(batch(msgpack, [77, 1], ping))
     await settled()
     expect([acceptor.link.ignored, acceptor.ends]).toEqual([1, []])
   })

@@ -12,7 +12,6 @@ describe('a message whose value broke a limit', () => {
   it('CALL: is answered with an error, not started, and the others go on', () => {
     const { dialler, acceptor } = peerPair()
     const call = calling(dialler)
-    dialler.peer.written()
     acceptor.peer.receive(bad('call', call.id), 0)
     expect([acceptor.calls, acceptor.breaches, acceptor.peer.incoming]).toEqual([[], [], 0])
     acceptor.deliver(dialler, 0)

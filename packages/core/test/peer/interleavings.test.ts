@@ -31,7 +31,8 @@ class Scene {
   readonly ends = peerPair()
   readonly made: { readonly by: Step['by']; readonly call: ProbeCall }[] = []
   readonly arrived = new Set<string>()
-  readonly reported: string[] = []
+  /** The newest call of each end that has left: what was written later can't have arrived. */
+  readonly left = { dialler: 0, acceptor: 0 }
 
   run({ by, act, pick, count }: Step): void {
     const end = this.ends[by]
@@ -42,10 +43,17 @@ class Scene {
         if (end.peer.mayCall) end.peer.notify('S.n', [], undefined)
         return
       case 'answer':
-        return this.#settle(end, pick, (call) => end.peer.answer(call, call.params[0]))
+        return this.#settle(end, pick, (call) => void end.peer.answer(call, call.params[0]))
       case 'fail':
-        return this.#settle(end, pick, (call) =>
-          end.peer.fail(call, { code: 'ABORTED', message: String(call.params[0]), execution: 'finished' }),
+        return this.#settle(
+          end,
+          pick,
+          (call) =>
+            void end.peer.fail(call, {
+              code: 'ABORTED',
+              message: String(call.params[0]),
+              execution: 'finished',
+            }),
         )
       case 'refuse':
         return this.#settle(end, pick, (call) => end.peer.refuse(call, 'full'))
@@ -58,7 +66,7 @@ class Scene {
       case 'goAway':
         return end.peer.goAway({ type: 'goAway' })
       case 'write':
-        return end.peer.written()
+        return this.#leave(by)
       case 'deliver':
         return this.deliver(by, count)
     }
@@ -67,8 +75,13 @@ class Scene {
   deliver(by: Step['by'], count = Infinity): void {
     const other = by === 'dialler' ? this.ends.acceptor : this.ends.dialler
     const before = other.calls.length
+    this.#leave(by)
     this.ends[by].deliver(other, 0, count)
     for (const call of other.calls.slice(before)) this.arrived.add(String(call.params[0]))
+  }
+
+  #leave(by: Step['by']): void {
+    for (const { by: whose, call } of this.made) if (whose === by) this.left[by] = call.id
   }
 
   #call(by: Step['by']): void {
@@ -97,7 +110,9 @@ class Scene {
   }
 
   cut(): void {
-    for (const end of Object.values(this.ends)) end.peer.close()
+    for (const by of ['dialler', 'acceptor'] as const) {
+      this.ends[by].peer.close((id) => id <= this.left[by])
+    }
   }
 
   /** What must not be; nothing, if all is well. */

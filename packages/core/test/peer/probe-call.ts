@@ -1,5 +1,6 @@
 import type { RpcError } from '../../src/errors.ts'
 import type { CallMeta, RefuseReason } from '../../src/message.ts'
+import type { CallStreams } from '../../src/peer/call-streams.ts'
 import type { OutgoingCall } from '../../src/peer/calls.ts'
 
 /** How a call ended, in words. */
@@ -16,7 +17,13 @@ export class ProbeCall implements OutgoingCall {
   readonly params: readonly unknown[]
   readonly deadline: number
   readonly meta: CallMeta | undefined
+  readonly idleTimeout: number | undefined = undefined
+  streams: CallStreams | undefined = undefined
   readonly ends: Ending[] = []
+  /** Whether its result came with streams; `undefined` before it came. */
+  streaming: boolean | undefined
+  interruptions = 0
+  releases = 0
 
   constructor(method = 'S.m', params: readonly unknown[] = [], deadline = Infinity, meta?: CallMeta) {
     this.method = method
@@ -25,8 +32,9 @@ export class ProbeCall implements OutgoingCall {
     this.meta = meta
   }
 
-  onResult(value: unknown): void {
+  onResult(value: unknown, streaming: boolean): void {
     this.ends.push({ kind: 'result', value })
+    this.streaming = streaming
   }
   onError(error: RpcError): void {
     this.ends.push({ kind: 'error', error })
@@ -36,6 +44,12 @@ export class ProbeCall implements OutgoingCall {
   }
   onLost(written: boolean): void {
     this.ends.push({ kind: 'lost', written })
+  }
+  onInterrupted(): void {
+    this.interruptions++
+  }
+  onReleased(): void {
+    this.releases++
   }
 }
 

@@ -38,6 +38,10 @@ export function sample(type: Sendable, to: 'dialler' | 'acceptor'): Message {
     error: { type: 'error', id: ours, code: 'ABORTED', message: 'no', execution: 'finished' },
     refuse: { type: 'refuse', id: ours, reason: 'full' },
     cancel: { type: 'cancel', id: theirs },
+    item: { type: 'item', id: theirs, value: 1, size: 3 },
+    end: { type: 'end', id: theirs },
+    fail: { type: 'fail', id: theirs, code: 'ABORTED', message: 'no' },
+    credit: { type: 'credit', id: ours, bytes: 1000 },
     ping: { type: 'ping', nonce: 7 },
     pong: { type: 'pong', nonce: 7 },
   }

@@ -13,7 +13,7 @@ const roles: readonly Role[] = ['dialler', 'acceptor']
 const states: readonly PeerState[] = ['fresh', 'greeted', 'open', 'leaving', 'left', 'parting', 'closed']
 const types: readonly Type[] = [
   ...(['hello', 'welcome', 'status', 'goAway', 'call', 'notify'] as const),
-  ...(['result', 'error', 'refuse', 'cancel', 'ping', 'pong'] as const),
+  ...(['result', 'error', 'refuse', 'cancel', 'item', 'end', 'fail', 'credit', 'ping', 'pong'] as const),
 ]
 
 // The same rules once more, written from the other end: by type of message, and not by state. What a cell holds is
@@ -53,10 +53,17 @@ const attempts: { readonly [T in Type]: (scene: Scene) => void } = {
   goAway: ({ end }) => end.peer.goAway({ type: 'goAway' }),
   call: ({ end }) => void calling(end),
   notify: ({ end }) => end.peer.notify('S.m', [], undefined),
-  result: ({ end, incoming }) => end.peer.answer(incoming ?? stranger, 1),
-  error: ({ end, incoming }) => end.peer.fail(incoming ?? stranger, error),
+  result: ({ end, incoming }) => void end.peer.answer(incoming ?? stranger, 1),
+  error: ({ end, incoming }) => void end.peer.fail(incoming ?? stranger, error),
   refuse: ({ end, incoming }) => end.peer.refuse(incoming ?? stranger, 'full'),
-  cancel: ({ end, outgoing }) => end.peer.cancel(outgoing ?? new ProbeCall()),
+  cancel: ({ end, outgoing }) => void end.peer.cancel(outgoing ?? new ProbeCall()),
+  item: ({ source }) => {
+    source?.stream?.give(1)
+    source?.stream?.item(1)
+  },
+  end: ({ source }) => source?.stream?.finished(),
+  fail: ({ source }) => source?.stream?.finished(error),
+  credit: ({ consumed }) => consumed?.ask(),
   ping: ({ end }) => {
     if (living.includes(end.peer.state)) end.peer.beat({ interval: 10, misses: 9 }, 0)
     end.peer.tick(100)

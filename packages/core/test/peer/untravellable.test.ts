@@ -19,7 +19,7 @@ function picky(end: PeerEnd): PeerEnd {
     if (holdsBad(message)) {
       throw new RpcError('INVALID_ARGUMENT', "a symbol can't travel", { execution: 'not-started' })
     }
-    end.wire.push(message)
+    return end.wire.push(message)
   }
   return end
 }
@@ -45,7 +45,7 @@ describe('a value that can not travel', () => {
     dialler.deliver(acceptor, 0)
     for (const call of acceptor.calls) acceptor.peer.answer(call, call.id)
     acceptor.deliver(dialler, 0)
-    dialler.peer.close()
+    dialler.close()
     expect(failed.ends).toEqual([])
     expect(before.ends).toEqual([{ kind: 'result', value: before.id }])
     expect(after.ends).toEqual([{ kind: 'result', value: after.id }])
@@ -94,7 +94,7 @@ describe('a value that can not travel', () => {
       if (message.type === 'error' && message.message.length > 1024) {
         throw new RpcError('INVALID_ARGUMENT', 'e'.repeat(5000), { execution: 'not-started' })
       }
-      acceptor.wire.push(message)
+      return acceptor.wire.push(message)
     }
     acceptor.peer.fail(incoming, { code: 'ABORTED', message: 'm'.repeat(5000), execution: 'finished' })
     expect(acceptor.wire).toMatchObject([{ type: 'error', code: 'ABORTED' }])

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { closeCodes, isFatalClose, ProtocolError } from '../../src/close.ts'
 import { errorCodes, isErrorCode, isRpcError, RpcError } from '../../src/errors.ts'
-import { describeError } from '../../src/service/serve.ts'
+import { describeError } from '../../src/peer/failures.ts'
 import { nothingLeft, Serving } from './serving.ts'
 
 function throwing(thrown: unknown): Serving {

@@ -105,7 +105,7 @@ describe('a notify', () => {
       }),
     })
     serving.notify('S.run')
-    serving.callee.peer.close()
+    serving.callee.close()
     serving.clock.advance(1e9)
     expect(signals.map((signal) => signal.aborted)).toEqual([false])
     resolve(1)

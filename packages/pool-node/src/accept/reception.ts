@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import {
   type Alarm,
+  closeCodes,
   type DescribeError,
   describeError,
   Gate,
@@ -10,6 +11,7 @@ import {
   isRpcError,
   type Limits,
   type LinkEnd,
+  type ResumeRequest,
   RpcError,
   type ServedCall,
   Server,
@@ -21,17 +23,28 @@ import { PoolConnection } from '../roster/instance.ts'
 import type { Roster } from '../roster/roster.ts'
 import { authenticate, type Verdict } from './authenticate.ts'
 import type { BoundPath } from './bound-path.ts'
+import { greet, type HandshakeHost } from './handshake.ts'
+import { Resumption } from './resume.ts'
+import { ResumeWindow } from './resume-window.ts'
 import { Session, type SessionHost } from './session.ts'
 
 export interface ReceptionOptions {
   readonly alarm: Alarm
   readonly limits: Limits
   readonly heartbeat: { readonly interval: number; readonly misses: number }
+  /** In ms; 0: nobody may come back. */
+  readonly resumeWindow: number
   readonly exposeErrors: boolean
   readonly handlerInterceptors: readonly Interceptor<ServedCall>[] | undefined
   readonly roster: Roster
-  readonly onConnect: (connection: PoolConnection) => void
-  readonly onDisconnect: (connection: PoolConnection, end: LinkEnd) => void
+  readonly onConnect: (connection: PoolConnection, how: { readonly resumed: boolean }) => void
+  readonly onDisconnect: (
+    connection: PoolConnection,
+    end: LinkEnd,
+    how: { readonly resumable: boolean },
+  ) => void
+  /** It goes on over another socket: it may get calls in a moment. */
+  readonly onResume: (connection: PoolConnection) => void
   /** A session has no call open any more, or is gone. */
   readonly onQuiet: () => void
   readonly onError: (error: unknown) => void
@@ -39,7 +52,7 @@ export interface ReceptionOptions {
 
 /** What came that nobody can use: counted, and dropped. */
 export interface Oddities {
-  /** Answers that came for no call. */
+  /** Answers, items and ends that came for no call and no stream. */
   late: number
   /** Notifies that could not be read. */
   badNotifies: number
@@ -53,13 +66,23 @@ function addOddities(sum: Oddities, { link }: Session): void {
   sum.ignored += link.ignored
 }
 
+/** How a socket ended that was replaced before anybody saw that it was dead. */
+const movedOn: LinkEnd = {
+  code: closeCodes.silent.code,
+  reason: 'another socket takes its place',
+  local: true,
+}
+
 /** Takes who comes through the door, makes each known to the roster, and serves what providers call. */
-export class Reception implements SessionHost {
+export class Reception implements SessionHost, HandshakeHost {
   readonly alarm: Alarm
   readonly limits: Limits
   readonly heartbeat: { readonly interval: number; readonly misses: number }
-  /** All that are connected, also those that nobody knows yet. */
-  readonly sessions: Set<Session> = new Set()
+  readonly describeError: DescribeError | undefined
+  /** How many connections came back and went on. */
+  resumes: number = 0
+  /** By connection id: all that there are, also those that nobody knows yet. */
+  readonly #sessions = new Map<string, Session>()
   readonly #options: ReceptionOptions
   #leaving = false
   readonly #past: Oddities = { late: 0, badNotifies: 0, ignored: 0 }
@@ -70,31 +93,39 @@ export class Reception implements SessionHost {
     this.alarm = options.alarm
     this.limits = options.limits
     this.heartbeat = options.heartbeat
+    this.describeError = options.exposeErrors ? undefined : this.#conceal
   }
 
   /** What came that nobody can use, over all sessions that there ever were. */
   get oddities(): Oddities {
     const all = { ...this.#past }
-    for (const session of this.sessions) addOddities(all, session)
+    for (const session of this.#sessions.values()) addOddities(all, session)
     return all
   }
 
   /** How many are not through the handshake. */
   get handshakes(): number {
-    return this.sessions.size - this.#options.roster.connections.size
+    return this.#sessions.size - this.#options.roster.connections.size
   }
 
   /** After {@link drain}: whether every connection has heard it and has no call open, so that closing loses none. */
   get isQuiet(): boolean {
-    for (const session of this.sessions) if (!session.link.peer.isQuiet) return false
+    for (const session of this.#sessions.values()) if (!session.link.peer.isQuiet) return false
     return true
   }
 
   /** How many calls of providers are not answered. */
   get serving(): number {
     let serving = 0
-    for (const session of this.sessions) serving += session.link.peer.incoming
+    for (const session of this.#sessions.values()) serving += session.link.peer.incoming
     return serving
+  }
+
+  /** How many streams are open, in both directions. */
+  get streams(): number {
+    let streams = 0
+    for (const session of this.#sessions.values()) streams += session.link.peer.streams
+    return streams
   }
 
   /** A transport is open. `subprotocol` is '' when the two sides have none in common. */
@@ -102,7 +133,7 @@ export class Reception implements SessionHost {
     const known = path.dialect.subprotocols.includes(subprotocol)
     const spoken = known ? subprotocol : (path.dialect.subprotocols[0] as string)
     const session = new Session(randomUUID(), path, spoken, transport, this)
-    this.sessions.add(session)
+    this.#sessions.set(session.id, session)
     this.#requests.set(session, request)
     if (this.#leaving) return session.end('goingAway', 'the pool leaves')
     if (known) return
@@ -112,8 +143,10 @@ export class Reception implements SessionHost {
   /** Announces to all that the pool leaves. */
   drain(): void {
     this.#leaving = true
-    for (const session of this.sessions) {
-      if (session.connection === undefined) session.end('goingAway', 'the pool drains')
+    for (const session of this.#sessions.values()) {
+      // Who is away could not come back: a pool that leaves takes nobody.
+      if (session.link.interrupted) session.abandon()
+      else if (session.connection === undefined) session.end('goingAway', 'the pool drains')
       else session.goAway()
     }
   }
@@ -121,7 +154,10 @@ export class Reception implements SessionHost {
   /** Ends all connections. */
   close(): void {
     this.#leaving = true
-    for (const session of this.sessions) session.end('goingAway', 'the pool closes')
+    for (const session of this.#sessions.values()) {
+      if (session.link.interrupted) session.abandon()
+      else session.end('goingAway', 'the pool closes')
+    }
   }
 
   // ---- for the sessions
@@ -130,21 +166,54 @@ export class Reception implements SessionHost {
     return authenticate(this.#requests.get(session) as IncomingMessage, hello, session.path.join)
   }
 
-  join(session: Session, hello: HelloMessage, identity: Identity | undefined): PoolConnection {
-    const { roster } = this.#options
-    const request = this.#requests.get(session)
+  onHello(session: Session, hello: HelloMessage): void {
+    void greet(session, hello, this)
+  }
+
+  find({ connection, secret }: ResumeRequest): Session | undefined {
+    const session = this.#sessions.get(connection)
+    return session?.resumption?.proves(secret) === true ? session : undefined
+  }
+
+  join(
+    session: Session,
+    hello: HelloMessage,
+    identity: Identity | undefined,
+    features: readonly string[],
+  ): void {
+    const { roster, resumeWindow } = this.#options
     const instance = roster.instance(hello.instance, identity)
     const { id, subprotocol, path } = session
-    const remoteAddress = request?.socket?.remoteAddress
+    const remoteAddress = this.#addressOf(session)
     const { name } = hello
     const since = Date.now()
     const facts = { id, path: path.path, remoteAddress, subprotocol, since, name, identity }
     const connection = new PoolConnection(facts, instance, session)
     roster.add(connection, path.binding)
-    return connection
+    session.connection = connection
+    session.server = this.#server(session)
+    session.features = features
+    if (resumeWindow > 0 && features.includes('resume')) {
+      session.resumption = new Resumption(new ResumeWindow(resumeWindow, this.alarm, () => session.abandon()))
+    }
   }
 
-  server(session: Session): Server | undefined {
+  resumed(session: Session, fresh: Session, identity: Identity | undefined): void {
+    const { onConnect, onDisconnect, onResume, roster } = this.#options
+    this.#forget(fresh)
+    session.resumption?.window.close()
+    this.resumes++
+    const connection = session.connection as PoolConnection
+    const { interrupted } = connection
+    onResume(connection)
+    roster.resume(connection, { identity, remoteAddress: this.#addressOf(fresh) })
+    if (connection.status === undefined) return
+    // Its old socket was half open: nobody has heard that it is lost.
+    if (!interrupted) onDisconnect(connection, movedOn, { resumable: true })
+    if (connection.end === undefined) onConnect(connection, { resumed: true })
+  }
+
+  #server(session: Session): Server | undefined {
     const { alarm, limits } = this
     const registry = session.path.callbacks
     if (registry === undefined) return undefined
@@ -163,7 +232,7 @@ export class Reception implements SessionHost {
     const isFirst = connection.status === undefined
     this.#options.roster.update(connection, status)
     // Not before it said what it offers: listeners want to see that.
-    if (isFirst) this.#options.onConnect(connection)
+    if (isFirst) this.#options.onConnect(connection, { resumed: false })
   }
 
   onGoAway(connection: PoolConnection): void {
@@ -180,14 +249,31 @@ export class Reception implements SessionHost {
     this.#options.onQuiet()
   }
 
+  onInterrupted(session: Session, end: LinkEnd): void {
+    const { connection, resumption } = session
+    if (this.#leaving || connection === undefined || resumption === undefined) return session.abandon()
+    this.#options.roster.interrupt(connection)
+    resumption.window.open()
+    if (connection.status !== undefined) this.#options.onDisconnect(connection, end, { resumable: true })
+  }
+
   onEnd(session: Session, end: LinkEnd): void {
-    this.sessions.delete(session)
-    addOddities(this.#past, session)
-    if (session.connection !== undefined) {
-      this.#options.roster.remove(session.connection, end)
-      if (session.connection.status !== undefined) this.#options.onDisconnect(session.connection, end)
+    const { connection } = session
+    this.#forget(session)
+    if (connection !== undefined) {
+      this.#options.roster.remove(connection, end)
+      if (connection.status !== undefined) this.#options.onDisconnect(connection, end, { resumable: false })
     }
     this.#options.onQuiet()
+  }
+
+  #forget(session: Session): void {
+    this.#sessions.delete(session.id)
+    addOddities(this.#past, session)
+  }
+
+  #addressOf(session: Session): string | undefined {
+    return this.#requests.get(session)?.socket?.remoteAddress
   }
 
   onError(error: unknown): void {

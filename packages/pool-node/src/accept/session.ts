@@ -2,6 +2,8 @@ import {
   type Alarm,
   type CallMeta,
   type CloseName,
+  closeCodes,
+  type DescribeError,
   type GoAwayMessage,
   type HelloMessage,
   type IncomingCall,
@@ -16,28 +18,28 @@ import {
   type Server,
   type StatusMessage,
   type Transport,
+  type WelcomeMessage,
 } from '@wsrpc/core'
 import type { CallPath } from '../roster/call-path.ts'
-import type { Identity } from '../roster/connection-info.ts'
 import type { PoolConnection } from '../roster/instance.ts'
 import type { BoundPath } from './bound-path.ts'
-import type { Verdict } from './authenticate.ts'
+import { isSameStanding, type Resumption, type Standing } from './resume.ts'
 
 /** What a session asks of and tells the pool. */
 export interface SessionHost {
   readonly alarm: Alarm
   readonly limits: Limits
   readonly heartbeat: { readonly interval: number; readonly misses: number }
-  judge(session: Session, hello: HelloMessage): Promise<Verdict>
-  /** It is in: make its standing. */
-  join(session: Session, hello: HelloMessage, identity: Identity | undefined): PoolConnection
-  /** The methods that this path lets providers call; `undefined`: none. */
-  server(session: Session): Server | undefined
+  /** How an error that a stream's source throws looks to the provider; `undefined`: as the core says. */
+  readonly describeError: DescribeError | undefined
+  onHello(session: Session, hello: HelloMessage): void
   onStatus(connection: PoolConnection, status: StatusMessage): void
   onGoAway(connection: PoolConnection): void
   onRoom(connection: PoolConnection): void
   /** After a GOAWAY: it has heard it, and no call is open. */
   onQuiet(): void
+  /** Its socket is lost, and it may come back: it is resumed or abandoned. */
+  onInterrupted(session: Session, end: LinkEnd): void
   /** It is gone, before or after it joined. */
   onEnd(session: Session, end: LinkEnd): void
   onError(error: unknown): void
@@ -45,7 +47,7 @@ export interface SessionHost {
 
 const role: Role = 'acceptor'
 
-/** One provider's socket from its first byte to its last: a stranger, then a connection. */
+/** One provider, over one socket or several that follow each other: a stranger, then a connection. */
 export class Session implements LinkHost, CallPath {
   readonly id: string
   readonly path: BoundPath
@@ -53,16 +55,35 @@ export class Session implements LinkHost, CallPath {
   readonly link: Link
   /** Its standing with the pool, once it is in. */
   connection: PoolConnection | undefined
+  /** The methods that its path lets providers call; `undefined`: none. */
+  server: Server | undefined
+  /** Those that both sides have. */
+  features: readonly string[] = []
+  /** How it can be resumed; `undefined`: it can't. */
+  resumption: Resumption | undefined
+  /** To be told when it ends, as a stranger too. */
+  onLeave: (() => void) | undefined
+  /** How its socket was lost. */
+  #loss: LinkEnd | undefined
+  #movesOn = false
   readonly #host: SessionHost
-  #server: Server | undefined
 
   constructor(id: string, path: BoundPath, subprotocol: string, transport: Transport, host: SessionHost) {
     this.id = id
     this.path = path
     this.subprotocol = subprotocol
     this.#host = host
-    const { alarm, limits } = host
-    this.link = new Link({ role, dialect: path.dialect, subprotocol, transport, alarm, limits, host: this })
+    const { alarm, limits, describeError } = host
+    this.link = new Link({
+      role,
+      dialect: path.dialect,
+      subprotocol,
+      transport,
+      alarm,
+      limits,
+      host: this,
+      ...(describeError === undefined ? {} : { describeError }),
+    })
   }
 
   // ---- the way to the provider, for the roster and dispatch
@@ -76,8 +97,8 @@ export class Session implements LinkHost, CallPath {
   notify(method: string, params: readonly unknown[], meta: CallMeta | undefined): void {
     this.link.notify(method, params, meta)
   }
-  cancel(call: OutgoingCall): void {
-    this.link.peer.cancel(call)
+  cancel(call: OutgoingCall): boolean {
+    return this.link.peer.cancel(call)
   }
   goAway(): void {
     this.link.peer.goAway({ type: 'goAway', reason: 'the pool drains' })
@@ -86,10 +107,62 @@ export class Session implements LinkHost, CallPath {
     this.link.close(name, reason)
   }
 
+  // ---- the handshake, and what comes of it
+
+  /** It is in: tells it, and what else the handshake has to say. */
+  welcome(version: number, limits: Partial<Limits>, more: Partial<WelcomeMessage>): void {
+    const { features } = this
+    const resumeWindow = this.resumption?.window.length ?? 0
+    this.link.established({ limits, features, heartbeat: this.#host.heartbeat, resumeWindow })
+    this.link.peer.welcome({ ...this.#agreement(version), ...more })
+  }
+
+  /** Whether one that says it has received so much can go on with this. */
+  isResumableBy(back: Standing, received: number): boolean {
+    const { features, subprotocol, path, connection } = this
+    if (connection === undefined) return false
+    const left: Standing = { features, subprotocol, path: path.path, instance: connection.of.key }
+    return isSameStanding(left, back) && this.link.canResume(received)
+  }
+
+  /**
+   * Goes on over the socket of the one that came back. In one step: what an old, half open socket still brings is not
+   * read any more, so that the count in WELCOME is the last word.
+   */
+  goOn(fresh: Session, version: number, received: number): void {
+    this.#movesOn = true
+    this.link.interrupt()
+    this.#movesOn = false
+    this.#loss = undefined
+    const resumed = { resumed: true, received: this.link.received }
+    fresh.link.peer.welcome({ ...this.#agreement(version), ...resumed })
+    this.link.resume(fresh.link.release(), received)
+  }
+
+  /** It does not come back. `received`: how much of what was sent had arrived, if its provider said so. */
+  abandon(received?: number): void {
+    const { code } = closeCodes.silent
+    const replaced = { code, reason: 'its provider came back on a new connection', local: true }
+    this.link.abandon(this.#loss ?? replaced, received)
+  }
+
+  #agreement(version: number): WelcomeMessage {
+    const { heartbeat, limits } = this.#host
+    const welcome = { type: 'welcome', version, agent: 'wsrpc-pool', connection: this.id } as const
+    const resume = this.resumption?.offer
+    return {
+      ...welcome,
+      features: this.features,
+      limits,
+      heartbeat,
+      ...(resume === undefined ? {} : { resume }),
+    }
+  }
+
   // ---- told by the link
 
   onHello(hello: HelloMessage): void {
-    void this.#greet(hello)
+    this.#host.onHello(this, hello)
   }
 
   onStatus(status: StatusMessage): void {
@@ -104,13 +177,13 @@ export class Session implements LinkHost, CallPath {
     if (this.link.peer.state === 'leaving' || this.link.peer.state === 'parting') {
       return this.link.peer.refuse(call, 'draining')
     }
-    if (this.#server !== undefined) return this.#server.call(this.link.peer, call, this.connection?.identity)
+    if (this.server !== undefined) return this.server.call(this.link.peer, call, this.connection?.identity)
     const message = `providers on ${this.path.path} may call nothing: the pool's bind has no callbacks there`
     this.link.peer.fail(call, { code: 'PERMISSION_DENIED', message, execution: 'not-started' })
   }
 
   onNotify(notify: NotifyMessage): void {
-    if (this.#server !== undefined) return this.#server.notify(notify, this.connection?.identity)
+    if (this.server !== undefined) return this.server.notify(notify, this.connection?.identity)
     const message = `a notify to ${notify.method} from ${this.path.path}, where providers may call nothing`
     this.#host.onError(new RpcError('PERMISSION_DENIED', message))
   }
@@ -123,29 +196,15 @@ export class Session implements LinkHost, CallPath {
     if (this.connection !== undefined) this.#host.onRoom(this.connection)
   }
 
-  onEnd(end: LinkEnd): void {
-    this.#host.onEnd(this, end)
+  onInterrupted(end: LinkEnd): void {
+    if (this.#movesOn) return // the next socket is here already
+    this.#loss = end
+    this.#host.onInterrupted(this, end)
   }
 
-  async #greet(hello: HelloMessage): Promise<void> {
-    const verdict = await this.#host.judge(this, hello)
-    if (this.link.ended !== undefined) return // it left, or its time was up
-    if ('close' in verdict) {
-      if (verdict.error !== undefined) this.#host.onError(verdict.error)
-      return this.link.close(verdict.close, verdict.reason)
-    }
-    const { heartbeat, limits } = this.#host
-    this.connection = this.#host.join(this, hello, verdict.identity)
-    this.#server = this.#host.server(this)
-    this.link.established(hello.limits, heartbeat)
-    this.link.peer.welcome({
-      type: 'welcome',
-      version: verdict.version,
-      agent: 'wsrpc-pool',
-      connection: this.id,
-      features: this.path.dialect.features.filter((feature) => hello.features.includes(feature)),
-      limits,
-      heartbeat,
-    })
+  onEnd(end: LinkEnd): void {
+    this.onLeave?.()
+    this.resumption?.window.close()
+    this.#host.onEnd(this, end)
   }
 }

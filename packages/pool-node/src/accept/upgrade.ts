@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
-import { type Alarm, handshakeTimeout, maxBatchBytes, Timer } from '@wsrpc/core'
+import { type Alarm, handshakeTimeout, maxBatchBytes, maxWireBytes, Timer } from '@wsrpc/core'
 import type { BoundPath } from './bound-path.ts'
 import { refuseOrigin } from './origin.ts'
 import { refuse } from './refuse.ts'
@@ -64,10 +64,15 @@ export class Upgrader {
       noServer: true,
       clientTracking: false,
       perMessageDeflate: false,
-      maxPayload: this.#options.maxMessageBytes + maxBatchBytes,
+      maxPayload: this.#largestMessage(path),
       handleProtocols: (offered) => choose(offered, path) || [...offered][0] || false,
     })
     this.#servers.set(path, server)
+  }
+
+  /** Largest WebSocket message, in bytes. Where large values travel in parts, none has to be larger than a part. */
+  #largestMessage({ dialect }: BoundPath): number {
+    return dialect.features.includes('parts') ? maxWireBytes : this.#options.maxMessageBytes + maxBatchBytes
   }
 
   /** How many wait for `admit`. */

@@ -10,6 +10,7 @@ const known: Readonly<Record<Checked, readonly string[]>> = {
     ...joinKeys,
     'maxAttempts',
     'heartbeat',
+    'resumeWindow',
     'limits',
     'maxHandshakes',
     'exposeErrors',
@@ -20,7 +21,7 @@ const known: Readonly<Record<Checked, readonly string[]>> = {
   bindIn: [...joinKeys, 'dialect'],
   listen: ['port', 'host', 'tls'],
   drain: ['timeout'],
-  call: ['timeout', 'signal', 'idempotencyKey', 'metadata', 'trace', 'idempotent'],
+  call: ['timeout', 'idleTimeout', 'signal', 'idempotencyKey', 'metadata', 'trace', 'idempotent'],
 }
 
 /** @throws TypeError naming an option that does not exist, and those that do. */
@@ -58,6 +59,7 @@ export function checkPoolOptions(options: PoolOptions): void {
   checkParts('heartbeat', options.heartbeat, ['interval', 'misses'])
   checkWhole('heartbeat.interval', options.heartbeat?.interval, 0)
   checkWhole('heartbeat.misses', options.heartbeat?.misses, 1)
+  checkWhole('resumeWindow', options.resumeWindow, 0)
   checkParts('limits', options.limits, Object.keys(defaultLimits))
   for (const [name, limit] of Object.entries(options.limits ?? {})) {
     checkWhole(`limits.${name}`, limit, smallestLimits[name as keyof Limits])

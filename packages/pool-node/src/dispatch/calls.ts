@@ -1,11 +1,23 @@
-import { type Alarm, cancelled, checkCall, deadlineExceeded, deadlineOf, metaOf, RpcError } from '@wsrpc/core'
+import {
+  type Alarm,
+  cancelled,
+  checkCall,
+  closeStreams,
+  deadlineExceeded,
+  deadlineOf,
+  hasStreams,
+  metaOf,
+  RpcError,
+} from '@wsrpc/core'
 import { checkCallOptions } from '../check/options.ts'
 import type { CallOptions } from '../options.ts'
 import type { Dispatch } from './dispatch.ts'
+import type { CallHost, CallTask } from './call-task.ts'
+import { NotifyTask } from './notify-task.ts'
 import type { Router } from './router.ts'
-import type { CallTask, NotifyTask, TaskHost, TaskOptions } from './task.ts'
+import type { TaskOptions } from './task.ts'
 
-type TaskKind = new (options: TaskOptions, host: TaskHost) => CallTask | NotifyTask
+type TaskKind = new (options: TaskOptions, host: CallHost) => CallTask | NotifyTask
 
 /** Where a call of the application becomes a task: checked, routed, and given a deadline. */
 export class Calls {
@@ -30,22 +42,59 @@ export class Calls {
     options: CallOptions | undefined,
   ): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      if (options !== undefined) checkCallOptions(options)
-      checkCall(method, params, options)
-      const signal = options?.signal
-      if (signal?.aborted === true) throw cancelled(method, 'not-started', signal.reason)
-      const now = this.#alarm.now()
-      const deadline = deadlineOf(options, now)
-      if (deadline <= now) throw deadlineExceeded(method, 'not-started', 'before it began')
-      if (this.closedFor !== undefined) {
-        throw new RpcError('UNAVAILABLE', `${method}: ${this.closedFor}`, { execution: 'not-started' })
+      try {
+        this.#dispatch.start(
+          new Kind(this.#prepare(Kind, method, params, options, resolve, reject), this.#dispatch),
+        )
+      } catch (error) {
+        closeStreams(params) // it was never sent
+        throw error
       }
-      const binding = this.#router.route(method.slice(0, method.indexOf('.')))
-      const idempotent = options?.idempotent ?? binding.policy.idempotent(method)
-      const order = this.#order++
-      const meta = metaOf(options)
-      const task = { method, params, meta, deadline, binding, signal, idempotent, order, resolve, reject }
-      this.#dispatch.start(new Kind(task, this.#dispatch))
     })
   }
+
+  #prepare(
+    Kind: TaskKind,
+    method: string,
+    params: readonly unknown[],
+    options: CallOptions | undefined,
+    resolve: TaskOptions['resolve'],
+    reject: TaskOptions['reject'],
+  ): TaskOptions {
+    if (options !== undefined) checkCallOptions(options)
+    checkCall(method, params, options)
+    // Here, as a link would say so only once there is a provider.
+    if (Kind === NotifyTask && hasStreams(params)) throw takesNoStreams(method)
+    const signal = options?.signal
+    if (signal?.aborted === true) throw cancelled(method, 'not-started', signal.reason)
+    const now = this.#alarm.now()
+    const deadline = deadlineOf(options, now)
+    if (deadline <= now) throw deadlineExceeded(method, 'not-started', 'before it began')
+    if (this.closedFor !== undefined) {
+      throw new RpcError('UNAVAILABLE', `${method}: ${this.closedFor}`, { execution: 'not-started' })
+    }
+    const binding = this.#router.route(method.slice(0, method.indexOf('.')))
+    const idempotent = options?.idempotent ?? binding.policy.idempotent(method)
+    const idleTimeout = options?.idleTimeout
+    const order = this.#order++
+    const meta = metaOf(options)
+    return {
+      method,
+      params,
+      meta,
+      deadline,
+      idleTimeout,
+      binding,
+      signal,
+      idempotent,
+      order,
+      resolve,
+      reject,
+    }
+  }
+}
+
+function takesNoStreams(method: string): RpcError {
+  const message = `${method}: a notify takes no streams, since nobody could tell how they ended: use call`
+  return new RpcError('INVALID_ARGUMENT', message, { execution: 'not-started' })
 }

@@ -1,23 +1,26 @@
-import { type Alarm, type ErrorCode, type RefuseReason, RpcError } from '@wsrpc/core'
+import { hasStreams, type Alarm, type ErrorCode, type RefuseReason, RpcError } from '@wsrpc/core'
 import type { Binding } from '../roster/binding.ts'
 import type { Home, Member, PoolConnection } from '../roster/instance.ts'
+import type { Offer } from '../roster/offer.ts'
 import type { Roster } from '../roster/roster.ts'
+import type { Attempt, CallHost, CallTask } from './call-task.ts'
 import { WaitingQueue } from './queue.ts'
-import type { CallTask, Task, TaskHost } from './task.ts'
+import { Resends } from './resends.ts'
+import type { Task } from './task.ts'
 
 /** What dispatch counts. */
 export interface DispatchCounters {
   succeeded: number
   /** By code. */
   readonly failed: Map<ErrorCode, number>
-  /** Calls that were sent again, after a refusal or a loss. */
+  /** Calls that were sent again, after a refusal, a loss or an interruption. */
   retries: number
   refused: number
   lost: number
 }
 
 /** wait → pick → call, and what to do when an attempt does not end with an answer. */
-export class Dispatch implements TaskHost {
+export class Dispatch implements CallHost {
   readonly counters: DispatchCounters = { succeeded: 0, failed: new Map(), retries: 0, refused: 0, lost: 0 }
   /** Told when the last open task is settled. */
   onIdle: (() => void) | undefined
@@ -28,6 +31,7 @@ export class Dispatch implements TaskHost {
   readonly #random: () => number
   readonly #maxAttempts: number
   readonly #queues = new Map<Home, WaitingQueue<Task>>()
+  readonly #resends = new Resends()
 
   constructor(roster: Roster, alarm: Alarm, random: () => number, maxAttempts: number) {
     this.#roster = roster
@@ -92,33 +96,54 @@ export class Dispatch implements TaskHost {
   }
 
   /** Not started there: it goes elsewhere, and that one gets nothing until it says so. */
-  refused(task: Task, connection: PoolConnection, reason: RefuseReason): void {
+  refused(task: CallTask, attempt: Attempt, reason: RefuseReason): void {
+    const { connection } = attempt
     this.counters.refused++
     if (reason === 'full') connection.of.refused = true
     else if (reason === 'draining') connection.draining = true
     else connection.refusedPaused = true
     this.#roster.refresh(connection.of)
-    this.#again(task, connection)
-  }
-
-  /** Its connection is gone for good. Only what certainly did not start, or may run twice, is sent again. */
-  lost(task: CallTask, connection: PoolConnection, written: boolean): void {
-    this.counters.lost++
-    if (written) task.unknown++
-    if (!written || (task.idempotent && task.atRisk < this.#maxAttempts)) return this.#again(task, connection)
-    const who = connection.name === undefined ? 'its provider' : `its provider '${connection.name}'`
-    const times = task.unknown > 1 ? `, the last of ${task.unknown} that it was sent to,` : ''
-    const how = connection.end === undefined ? '' : ` (close code ${connection.end.code})`
-    const message = `${task.method}: ${who}${times} was lost before it answered${how}`
-    task.fail(new RpcError('UNAVAILABLE', message, { execution: 'unknown' }))
+    if (attempt.streams?.pulled !== true) return this.#again(task, connection)
+    const message = `${task.method}: ${nameOf(connection)} refused it (${reason}), and had read from a stream in its params`
+    task.fail(new RpcError('UNAVAILABLE', message, { execution: 'not-started' }))
     this.freed(connection)
   }
 
+  /** Its connection is gone for good. Only what certainly did not start, or may run twice, is sent again. */
+  lost(task: CallTask, attempt: Attempt, written: boolean): void {
+    const { connection, streams } = attempt
+    this.counters.lost++
+    if (written) task.unknown++
+    const mayGoOn = !written || (task.idempotent && task.atRisk < this.#maxAttempts)
+    if (mayGoOn && streams?.pulled !== true) return this.#again(task, connection)
+    // Another attempt, or the next one, may still be answered.
+    if (!task.isOpen && task.line === undefined) {
+      const times = task.unknown > 1 ? `, the last of ${task.unknown} that it was sent to,` : ''
+      const how = connection.end === undefined ? '' : ` (close code ${connection.end.code})`
+      const message = `${task.method}: ${nameOf(connection)}${times} was lost before it answered${how}`
+      task.fail(new RpcError('UNAVAILABLE', message, { execution: 'unknown' }))
+    }
+    this.freed(connection)
+  }
+
+  /** Its connection may come back. What may run twice does not wait for that: it goes elsewhere at once. */
+  interrupted(task: CallTask, { connection }: Attempt): void {
+    if (!task.idempotent || task.atRisk >= this.#maxAttempts) return
+    if (task.isUnderWay) return
+    tryElsewhere(task, connection)
+    this.#place(task)
+  }
+
+  /** A connection goes on: what was to be sent again for its sake, and was not, is not. */
+  resumed(connection: PoolConnection): void {
+    for (const task of this.#resends.take(connection)) this.queue(task.binding).remove(task)
+  }
+
   /** Sends it elsewhere, and frees the slot that it had only then: it is older than those that wait for one. */
-  #again(task: Task, connection: PoolConnection): void {
+  #again(task: CallTask, connection: PoolConnection): void {
     if (!task.settled) {
-      task.tried = [...(task.tried ?? []).filter((one) => one !== connection), connection]
-      this.#place(task)
+      tryElsewhere(task, connection)
+      if (task.line === undefined && !task.isUnderWay) this.#place(task)
     }
     this.freed(connection)
     const queue = this.queue(task.binding)
@@ -134,20 +159,10 @@ export class Dispatch implements TaskHost {
     if (offer !== undefined) {
       const having = offer.count(task.method)
       if (having === 0) {
-        return task.fail(
-          new RpcError(
-            'UNIMPLEMENTED',
-            `no connected provider of ${task.service} has the method ${task.method}`,
-            {
-              execution: task.execution,
-            },
-          ),
-        )
+        const message = `no connected provider of ${task.service} has the method ${task.method}`
+        return this.#fail(task, new RpcError('UNIMPLEMENTED', message, { execution: task.execution }))
       }
-      let candidates: readonly Member[] = offer.ready
-      // Rare: some run another version, or the task was elsewhere already.
-      if (having < offer.members.size)
-        candidates = candidates.filter((member) => member.offers(task.service, task.method))
+      let candidates = readyFor(task, offer)
       if (task.tried !== undefined) candidates = elsewhere(task.tried, candidates)
       if (candidates.length > 0) {
         const member = this.#pick(task, candidates)
@@ -169,44 +184,140 @@ export class Dispatch implements TaskHost {
       cause = error
     }
     const message = `${task.method}: the balancer '${balancer.name}' of ${path} chose none of its candidates`
-    task.fail(new RpcError('INTERNAL', message, { execution: task.execution, cause }))
+    this.#fail(task, new RpcError('INTERNAL', message, { execution: task.execution, cause }))
     return undefined
   }
 
   #sendTo(task: Task, member: Member): void {
     const connection = member.connection(task.tried?.at(-1))
     if (connection === undefined || !connection.link.hasRoom) {
-      if (connection !== undefined) connection.blocked = true
-      this.#roster.refresh(member.instance)
+      if (connection !== undefined) this.#isFull(connection)
+      else this.#roster.refresh(member.instance)
       return this.#place(task)
     }
+    const error = this.#send(task, connection)
+    if (error === undefined) return
+    if (isAboutStreams(error)) return this.#sendPast(task, connection, error)
+    if (error.code !== 'UNAVAILABLE') return this.#fail(task, error)
+    this.#leaves(connection)
+    this.#place(task)
+  }
+
+  /** @returns why it can't be sent there. */
+  #send(task: Task, connection: PoolConnection): RpcError | undefined {
     try {
       task.sendTo(connection)
       if (task.tried !== undefined) this.counters.retries++
+      return undefined
     } catch (error) {
-      if (!(error instanceof RpcError)) {
-        const options = { execution: 'unknown', cause: error } as const
-        return task.fail(new RpcError('INTERNAL', `${task.method} could not be sent`, options))
-      }
-      if (error.code !== 'UNAVAILABLE') return task.fail(error)
-      // It closed or drains, and the roster has not heard yet.
-      connection.draining = true
-      this.#roster.refresh(member.instance)
-      this.#place(task)
+      if (error instanceof RpcError) return named(task, connection, error)
+      const options = { execution: 'unknown', cause: error } as const
+      return new RpcError('INTERNAL', `${task.method} could not be sent`, options)
     }
+  }
+
+  /**
+   * `first` takes no streams, or no more for now, and others may: all that could take the call now are asked, each
+   * connection once, and those of the instances that were asked already after the others.
+   */
+  #sendPast(task: Task, first: PoolConnection, error: RpcError): void {
+    const offer = task.binding.offer(task.service)
+    const asked = new Set([first])
+    const ready = offer === undefined ? [] : readyFor(task, offer)
+    let left = ready.filter(({ instance }) => instance !== first.of)
+    let again = ready.filter(({ instance }) => instance === first.of)
+    for (;;) {
+      if (left.length === 0) {
+        left = again.filter((one) => one.ready && notAsked(one, asked) !== undefined)
+        again = []
+      }
+      if (left.length === 0) return this.#fail(task, error)
+      const member = this.#pick(task, left)
+      if (member === undefined) return
+      // Whoever is picked, one goes: it comes to an end also when a balancer picks another.
+      left.splice(left.indexOf(member), 1)
+      const connection = notAsked(member, asked)
+      if (connection === undefined) continue
+      asked.add(connection)
+      again.push(member)
+      if (!connection.link.hasRoom) {
+        this.#isFull(connection)
+        continue
+      }
+      const why = this.#send(task, connection)
+      if (why === undefined) return
+      if (isAboutStreams(why)) error = why
+      else if (why.code === 'UNAVAILABLE') this.#leaves(connection)
+      else return this.#fail(task, why)
+    }
+  }
+
+  /** Its transport's buffer is full, and the roster has not heard yet. */
+  #isFull(connection: PoolConnection): void {
+    connection.blocked = true
+    this.#roster.refresh(connection.of)
+  }
+
+  /** It closes or drains, and the roster has not heard yet. */
+  #leaves(connection: PoolConnection): void {
+    connection.draining = true
+    this.#roster.refresh(connection.of)
   }
 
   #wait(task: Task): void {
     const queue = this.queue(task.binding)
     // One that comes back may go over the bound for a moment: the slot that it leaves may be its own next one.
-    if (queue.isFull && task.tried === undefined) return this.#failFull(task, queue)
+    if (queue.isFull && (task.tried === undefined || task.isOpen)) return this.#failFull(task, queue)
     queue.add(task)
+    // A stream of Node that breaks while it waits must not end the process: from now on it is listened to.
+    if (task.tried === undefined) hasStreams(task.params)
+    if (task.isOpen) this.#resends.add(task)
   }
 
   #failFull(task: Task, { max }: WaitingQueue<Task>): void {
     const message = `${task.method}: the queue of ${task.binding.policy.path} is full (${max} wait)`
-    task.fail(new RpcError('RESOURCE_EXHAUSTED', message, { execution: task.execution }))
+    this.#fail(task, new RpcError('RESOURCE_EXHAUSTED', message, { execution: task.execution }))
   }
+
+  /** It can't be sent. That is its end, unless an attempt is open that may still be answered. */
+  #fail(task: Task, error: RpcError): void {
+    if (task.isOpen) this.queue(task.binding).remove(task)
+    else task.fail(error)
+  }
+}
+
+function nameOf({ name }: PoolConnection): string {
+  return name === undefined ? 'its provider' : `its provider '${name}'`
+}
+
+/** Says which call it was: the link knows only the place in its params. And where, as others may take it. */
+function named({ method }: Task, { name }: PoolConnection, error: RpcError): RpcError {
+  const { code, execution, data, cause } = error
+  const where = name === undefined || !isAboutStreams(error) ? '' : ` (its provider '${name}')`
+  return new RpcError(code, `${method}: ${error.message}${where}`, { execution, data, cause: cause ?? error })
+}
+
+/** Whether a connection takes no streams, or no more for now: nothing was sent, and another may take them. */
+function isAboutStreams({ code, execution }: RpcError): boolean {
+  return execution === 'not-started' && (code === 'RESOURCE_EXHAUSTED' || code === 'UNIMPLEMENTED')
+}
+
+/** A connection of the member that could take a call, and was not asked. */
+function notAsked({ connections }: Member, asked: ReadonlySet<PoolConnection>): PoolConnection | undefined {
+  return connections.find((connection) => connection.usable && !asked.has(connection))
+}
+
+/** Those that could take it now. */
+function readyFor({ service, method }: Task, offer: Offer): readonly Member[] {
+  // Rare: some run another version.
+  return offer.count(method) < offer.members.size
+    ? offer.ready.filter((member) => member.offers(service, method))
+    : offer.ready
+}
+
+/** Its next attempt should not go to this connection, nor to its instance. */
+function tryElsewhere(task: Task, connection: PoolConnection): void {
+  task.tried = [...(task.tried ?? []).filter((one) => one !== connection), connection]
 }
 
 /** Of all that waits for the member's services, the oldest that it has the method for. */

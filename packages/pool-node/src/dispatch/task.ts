@@ -1,10 +1,9 @@
 import {
-  cancelled,
   type CallMeta,
+  cancelled,
+  closeStreams,
   deadlineExceeded,
   type Execution,
-  type OutgoingCall,
-  type RefuseReason,
   RpcError,
   type Timed,
   type TimedBucket,
@@ -14,17 +13,13 @@ import type { PoolConnection } from '../roster/instance.ts'
 import type { Waiting } from './queue.ts'
 
 const noParams: readonly unknown[] = []
+const nowhere: readonly PoolConnection[] = []
+
+/** How far work may have gone that nobody answered for. */
+export type Progress = Extract<Execution, 'not-started' | 'unknown'>
 
 /** What a task tells the one who places it. */
 export interface TaskHost {
-  /** An attempt took a slot. */
-  took(connection: PoolConnection): void
-  /** An attempt ended: its slot is free. */
-  freed(connection: PoolConnection): void
-  /** Not started there. The slot is the host's to free: the task, which is older, comes before those that wait for it. */
-  refused(task: CallTask, connection: PoolConnection, reason: RefuseReason): void
-  /** The connection is gone for good. The slot as above. */
-  lost(task: CallTask, connection: PoolConnection, written: boolean): void
   /** It is settled, well if there is no error: it neither waits nor has a deadline any more. */
   settled(task: Task, error: RpcError | undefined): void
 }
@@ -36,6 +31,8 @@ export interface TaskOptions {
   readonly meta: CallMeta | undefined
   /** In ms of the pool's clock; spans queue and all attempts. */
   readonly deadline: number
+  /** For the streams of the result, in ms; `undefined`: none. */
+  readonly idleTimeout: number | undefined
   readonly binding: Binding
   readonly signal: AbortSignal | undefined
   readonly idempotent: boolean
@@ -59,9 +56,9 @@ export abstract class Task implements Timed, Waiting {
   readonly idempotent: boolean
   readonly order: number
   settled: boolean = false
-  /** The connections of its attempts that ended `unknown` or refused it: the next one goes elsewhere if it can. */
+  /** The connections that refused it, were lost or were interrupted with it: the next attempt goes elsewhere if it can. */
   tried: PoolConnection[] | undefined = undefined
-  protected readonly host: TaskHost
+  readonly #host: TaskHost
   readonly #signal: AbortSignal | undefined
   readonly #resolve: (value: unknown) => void
   readonly #reject: (error: RpcError) => void
@@ -87,7 +84,7 @@ export abstract class Task implements Timed, Waiting {
     this.idempotent = options.idempotent
     this.order = options.order
     this.deadline = options.deadline
-    this.host = host
+    this.#host = host
     this.#resolve = options.resolve
     this.#reject = options.reject
     this.#signal = options.signal
@@ -101,169 +98,75 @@ export abstract class Task implements Timed, Waiting {
   abstract sendTo(connection: PoolConnection): void
 
   /** How far the work may have gone by now. */
-  abstract get execution(): Extract<Execution, 'not-started' | 'unknown'>
+  abstract get execution(): Progress
+
+  /** Whether an attempt is open. */
+  get isOpen(): boolean {
+    return false
+  }
+
+  /** Where attempts are open. */
+  get openAt(): readonly PoolConnection[] {
+    return nowhere
+  }
 
   /** Nobody wants the open attempts any more. */
   protected abstract giveUp(): void
 
   expire(): void {
-    const { execution, method, service } = this
+    const { method, service } = this
     if (this.line === undefined) {
-      return this.abandon(deadlineExceeded(method, execution, 'before the answer came'))
+      return this.#abandon((execution) => deadlineExceeded(method, execution, 'before the answer came'))
     }
     const offer = this.binding.offer(service)
     if (offer === undefined) {
       const message = `no connected provider offers ${service} (${method})`
-      return this.abandon(new RpcError('UNAVAILABLE', message, { execution }))
+      return this.#abandon((execution) => new RpcError('UNAVAILABLE', message, { execution }))
     }
     const has = offer.count(method) > 0
     const where = has ? 'while it waited for a free provider' : 'while it waited: nobody here has the method'
-    this.abandon(deadlineExceeded(method, execution, where))
+    this.#abandon((execution) => deadlineExceeded(method, execution, where))
   }
 
-  abort(): void {
-    this.abandon(cancelled(this.method, this.execution, this.#signal?.reason))
+  /** Its signal fired. */
+  protected abort(): void {
+    this.#abandon((execution) => cancelled(this.method, execution, this.#signal?.reason))
   }
 
-  /** Fails it for a reason of this side: what is open is cancelled. */
-  abandon(error: RpcError): void {
+  /** Fails it for a reason of this side. How far it went is known once what is open was cancelled. */
+  #abandon(describe: (execution: Progress) => RpcError): void {
     if (this.settled) return
     this.giveUp()
-    this.fail(error)
+    this.fail(describe(this.execution))
   }
 
-  succeed(value: unknown): void {
-    if (this.#settle(undefined)) this.#resolve(value)
+  /** `streaming`: streams of the value are open, so the signal still counts until {@link letGo}. */
+  succeed(value: unknown, streaming: boolean = false): void {
+    if (!this.#settle(undefined)) return
+    if (!streaming) this.letGo()
+    this.#resolve(value)
   }
 
   fail(error: RpcError): void {
-    if (this.#settle(error)) this.#reject(error)
+    const { params } = this
+    if (!this.#settle(error)) return
+    this.letGo()
+    // It is not sent again, so nobody will read from them.
+    closeStreams(params)
+    this.#reject(error)
+  }
+
+  /** Its signal is nobody's business any more. */
+  protected letGo(): void {
+    if (this.#onAbort !== undefined) this.#signal?.removeEventListener('abort', this.#onAbort)
   }
 
   #settle(error: RpcError | undefined): boolean {
     if (this.settled) return false
     this.settled = true
+    this.giveUp()
     this.params = noParams
-    this.host.settled(this, error)
-    if (this.#onAbort !== undefined) this.#signal?.removeEventListener('abort', this.#onAbort)
+    this.#host.settled(this, error)
     return true
-  }
-}
-
-/** A call: settles with the answer. */
-export class CallTask extends Task {
-  /** Attempts that were sent and have not ended. */
-  readonly #open: Attempt[] = []
-  #sent = 0
-  /** Attempts whose end is unknown. */
-  unknown: number = 0
-
-  sendTo(connection: PoolConnection): void {
-    const meta = this.#sent === 0 ? this.meta : { ...this.meta, attempt: this.#sent + 1 }
-    const attempt = new Attempt(this, connection, meta)
-    connection.link.call(attempt)
-    this.#sent++
-    this.#open.push(attempt)
-    this.host.took(connection)
-  }
-
-  get execution(): 'not-started' | 'unknown' {
-    return this.#open.length > 0 || this.unknown > 0 ? 'unknown' : 'not-started'
-  }
-
-  /** Attempts that may have run or be running. */
-  get atRisk(): number {
-    return this.#open.length + this.unknown
-  }
-
-  protected giveUp(): void {
-    for (const attempt of this.#open) attempt.connection.link.cancel(attempt)
-  }
-
-  /** An attempt that was not started says so of itself; an earlier one may have run. */
-  override fail(error: RpcError): void {
-    if (error.execution !== 'not-started' || this.execution === 'not-started') return super.fail(error)
-    const { code, message, data, cause } = error
-    super.fail(new RpcError(code, message, { data, cause, execution: 'unknown' }))
-  }
-
-  answered(attempt: Attempt, value: unknown): void {
-    this.#ended(attempt)
-    this.succeed(value)
-    this.host.freed(attempt.connection)
-  }
-
-  failed(attempt: Attempt, error: RpcError): void {
-    this.#ended(attempt)
-    this.fail(error)
-    this.host.freed(attempt.connection)
-  }
-
-  refused(attempt: Attempt, reason: RefuseReason): void {
-    this.#ended(attempt)
-    this.host.refused(this, attempt.connection, reason)
-  }
-
-  lost(attempt: Attempt, written: boolean): void {
-    this.#ended(attempt)
-    this.host.lost(this, attempt.connection, written)
-  }
-
-  #ended(attempt: Attempt): void {
-    this.#open.splice(this.#open.indexOf(attempt), 1)
-  }
-}
-
-/** A notify: settles when it was handed to a provider. */
-export class NotifyTask extends Task {
-  sendTo(connection: PoolConnection): void {
-    connection.link.notify(this.method, this.params, this.meta)
-    this.succeed(undefined)
-  }
-
-  get execution(): 'not-started' {
-    return 'not-started'
-  }
-
-  protected giveUp(): void {}
-}
-
-/** One sending of a call to one connection. It holds a slot there until it ends, also when nobody waits any more. */
-export class Attempt implements OutgoingCall {
-  id: number = 0
-  readonly meta: CallMeta | undefined
-  readonly connection: PoolConnection
-  readonly #task: CallTask
-
-  constructor(task: CallTask, connection: PoolConnection, meta: CallMeta | undefined) {
-    this.meta = meta
-    this.connection = connection
-    this.#task = task
-  }
-
-  get method(): string {
-    return this.#task.method
-  }
-  get params(): readonly unknown[] {
-    return this.#task.params
-  }
-  get deadline(): number {
-    return this.#task.deadline
-  }
-
-  onResult(value: unknown): void {
-    this.#task.answered(this, value)
-  }
-
-  onError(error: RpcError): void {
-    this.#task.failed(this, error)
-  }
-
-  onRefused(reason: RefuseReason): void {
-    this.#task.refused(this, reason)
-  }
-
-  onLost(written: boolean): void {
-    this.#task.lost(this, written)
   }
 }

@@ -7,5 +7,6 @@ export interface CallPath {
   call(call: OutgoingCall): void
   /** @throws RpcError, not started, when it can't be sent. */
   notify(method: string, params: readonly unknown[], meta: CallMeta | undefined): void
-  cancel(call: OutgoingCall): void
+  /** @returns true when it was withdrawn: it had not left whole, was not started, and nothing more is told of it. */
+  cancel(call: OutgoingCall): boolean
 }

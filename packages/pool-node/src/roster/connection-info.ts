@@ -12,7 +12,9 @@ export interface ConnectionInfo {
   readonly name: string | undefined
   /** The instance: equal for all connections of one provider. */
   readonly instance: string
+  /** Who it proved to be when its socket came in: after a resume, the newest one. */
   readonly identity: Identity | undefined
+  /** Of the newest socket. */
   readonly remoteAddress: string | undefined
   readonly subprotocol: string
   /** When it was established, as ms since 1970. */
@@ -29,4 +31,6 @@ export interface ConnectionInfo {
   readonly paused: boolean
   /** It, or the pool, said that it goes: it gets no new calls. */
   readonly draining: boolean
+  /** Its socket is lost, and it may come back within the pool's `resumeWindow`: it gets no calls meanwhile, those that it has stay. */
+  readonly interrupted: boolean
 }

@@ -109,7 +109,8 @@ export interface ConnectionFacts {
 
 /** One provider's standing with the pool. */
 export class PoolConnection implements ConnectionInfo {
-  readonly facts: ConnectionFacts
+  /** A resume brings new ones. */
+  facts: ConnectionFacts
   readonly instance: string
   readonly of: Instance
   readonly link: CallPath
@@ -124,6 +125,8 @@ export class PoolConnection implements ConnectionInfo {
   refusedPaused: boolean = false
   /** The transport's buffer is full. */
   blocked: boolean = false
+  /** Its socket is lost, and it may come back. */
+  interrupted: boolean = false
   /** How it ended. */
   end: LinkEnd | undefined
 
@@ -142,6 +145,7 @@ export class PoolConnection implements ConnectionInfo {
       !this.draining &&
       !this.refusedPaused &&
       !this.blocked &&
+      !this.interrupted &&
       this.end === undefined
     )
   }

@@ -1,7 +1,7 @@
 import { type LinkEnd, maxConcurrency, type StatusMessage } from '@wsrpc/core'
 import type { Binding } from './binding.ts'
 import type { Identity } from './connection-info.ts'
-import { Instance, type Member, type PoolConnection } from './instance.ts'
+import { type ConnectionFacts, Instance, type Member, type PoolConnection } from './instance.ts'
 
 /**
  * Who is here. Pure: it is told what happened, keeps the ready lists true, and tells one listener when a member
@@ -42,6 +42,19 @@ export class Roster {
     const instance = connection.of
     connection.member?.binding.remove(connection)
     if (instance.members.size === 0) this.#instances.delete(instance.key)
+  }
+
+  /** Its socket is lost, and it may come back: it gets no calls meanwhile. */
+  interrupt(connection: PoolConnection): void {
+    connection.interrupted = true
+    this.refresh(connection.of)
+  }
+
+  /** It goes on over another socket. */
+  resume(connection: PoolConnection, facts: Pick<ConnectionFacts, 'remoteAddress' | 'identity'>): void {
+    connection.facts = { ...connection.facts, ...facts }
+    connection.interrupted = false
+    this.refresh(connection.of)
   }
 
   /** News of what a provider offers and how much it takes. */

@@ -1,5 +1,7 @@
 import type { RpcError } from '@wsrpc/core'
-import { CallTask, NotifyTask, type Task } from '../../src/dispatch/task.ts'
+import { CallTask } from '../../src/dispatch/call-task.ts'
+import { NotifyTask } from '../../src/dispatch/notify-task.ts'
+import type { Task } from '../../src/dispatch/task.ts'
 import type { Binding } from '../../src/roster/binding.ts'
 import type { Office } from './office.ts'
 
@@ -24,8 +26,8 @@ export class Case {
   expected: string | undefined
   /** A provider ran it. */
   ran = false
-  /** Sendings that have no end yet. */
-  open = 0
+  /** Where sendings have no end yet. */
+  readonly at = new Set<{ readonly closedFor: ReadonlySet<string> }>()
   /** Sendings that had left when their connection was lost. */
   unknown = 0
   readonly #abort = new AbortController()
@@ -40,6 +42,7 @@ export class Case {
         method: options.method,
         params: [this],
         meta: undefined,
+        idleTimeout: undefined,
         deadline: office.clock.now() + options.timeout,
         binding,
         signal: this.#abort.signal,
@@ -57,6 +60,10 @@ export class Case {
       },
       office.dispatch,
     )
+  }
+
+  get open(): number {
+    return this.at.size
   }
 
   giveUp(): void {

@@ -171,5 +171,5 @@ test('a value that can not travel to the second provider does not undo the first
   office.lose(one, true)
   const error = await rejection(call)
   expect(error).toMatchObject({ code: 'INVALID_ARGUMENT', execution: 'unknown', cause })
-  expect(error.message).toBe('params[0]: too large')
+  expect(error.message).toBe('A.x: params[0]: too large')
 })

@@ -66,7 +66,9 @@ test('a value that can not travel fails the notify, and nothing else', async () 
   const provider = office.provider(office.bind(), { A: ['x'] })
   const failure = new RpcError('INVALID_ARGUMENT', 'params[0]: no', { execution: 'not-started' })
   provider.failure = failure
-  expect(await rejection(office.notify('A.x'))).toBe(failure)
+  const error = await rejection(office.notify('A.x'))
+  expect(error).toMatchObject({ code: 'INVALID_ARGUMENT', execution: 'not-started', cause: failure })
+  expect(error.message).toBe('A.x: params[0]: no')
   provider.failure = undefined
   await office.notify('A.x')
 })

@@ -5,7 +5,8 @@ import { seededRandom } from '@wsrpc/contract-tests/chance'
 import { Calls } from '../../src/dispatch/calls.ts'
 import { Dispatch } from '../../src/dispatch/dispatch.ts'
 import { Router } from '../../src/dispatch/router.ts'
-import { CallTask, NotifyTask } from '../../src/dispatch/task.ts'
+import { CallTask } from '../../src/dispatch/call-task.ts'
+import { NotifyTask } from '../../src/dispatch/notify-task.ts'
 import type { CallOptions } from '../../src/options.ts'
 import type { Binding, BindingPolicy } from '../../src/roster/binding.ts'
 import { Roster } from '../../src/roster/roster.ts'
@@ -58,10 +59,25 @@ export class Office implements Disposable {
   /** Its connection is gone for good; `written` says of each open call whether it had left. */
   lose(standIn: StandIn, written: boolean | ((call: number) => boolean)): void {
     leave(this.roster, standIn.connection)
+    for (const call of standIn.streaming) call.onReleased()
+    standIn.streaming.clear()
     const open = standIn.open.splice(0)
     for (const [index, call] of open.entries()) {
       call.onLost(typeof written === 'boolean' ? written : written(index))
     }
+  }
+
+  /** Its socket is lost, and it may come back. */
+  interrupt(standIn: StandIn): void {
+    this.roster.interrupt(standIn.connection)
+    for (const call of standIn.open.slice()) call.onInterrupted()
+  }
+
+  /** It goes on over another socket. */
+  resume(standIn: StandIn): void {
+    const { identity, remoteAddress } = standIn.connection
+    this.dispatch.resumed(standIn.connection)
+    this.roster.resume(standIn.connection, { identity, remoteAddress })
   }
 
   /** The transport took what was waiting. */

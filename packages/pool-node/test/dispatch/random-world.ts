@@ -3,6 +3,7 @@ import { type OutgoingCall, type RefuseReason, RpcError } from '@wsrpc/core'
 import type { Step } from '@wsrpc/contract-tests/sequences'
 import type { Binding } from '../../src/roster/binding.ts'
 import type { Instance } from '../../src/roster/instance.ts'
+import { CallTask } from '../../src/dispatch/call-task.ts'
 import { arrive, leave, status } from '../roster/people.ts'
 import { Case } from './case.ts'
 import { Office } from './office.ts'
@@ -25,6 +26,7 @@ export class RandomWorld {
   #sent = 0
   #refused = 0
   #lost = 0
+  #interrupted = 0
 
   constructor() {
     this.#bindings = [
@@ -35,7 +37,7 @@ export class RandomWorld {
 
   step([what, who, how, more]: Step): void {
     const provider = this.#providers[who % Math.max(1, this.#providers.length)]
-    const kind = what % 12
+    const kind = what % 15
     if (kind < 3) this.#ask(how, more)
     else if (kind === 3 || provider === undefined) this.#arrive(who, how, more)
     else if (kind === 4) this.#status(provider, how, more)
@@ -43,6 +45,9 @@ export class RandomWorld {
     else if (kind === 8) this.#lose(provider, how, more)
     else if (kind === 9) this.#room(provider, how)
     else if (kind === 10) this.#office.clock.advance(how % 30)
+    else if (kind === 11) this.#interrupt(provider)
+    else if (kind === 12) this.#resume(provider)
+    else if (kind === 13) this.#stream(provider, how, more)
     else this.cases[how % Math.max(1, this.cases.length)]?.giveUp()
     this.#check()
   }
@@ -51,6 +56,7 @@ export class RandomWorld {
   end(answer: boolean): void {
     for (const provider of this.#providers.slice()) {
       if (!answer) this.#lose(provider, 0b10101, 0b00111)
+      this.#resume(provider)
       while (answer && provider.open.length > 0) this.#answer(provider, provider.open[0] as OutgoingCall)
     }
     this.#office.clock.advance(1000)
@@ -99,7 +105,7 @@ export class RandomWorld {
 
   #end(provider: Suspicious, kind: number, how: number, more: number): void {
     const call = provider.open[how % Math.max(1, provider.open.length)]
-    if (call === undefined) return
+    if (call === undefined || provider.closedFor.has('away')) return
     if (kind === 5) return this.#answer(provider, call)
     if (kind === 6 && more % 2 === 0) {
       provider.ending(call, 'ran')
@@ -112,7 +118,29 @@ export class RandomWorld {
 
   #answer(provider: Suspicious, call: OutgoingCall): void {
     provider.ending(call, 'ran')
-    call.onResult('ok')
+    call.onResult('ok', false)
+  }
+
+  /** A result with streams, or the end of such streams. */
+  #stream(provider: Suspicious, how: number, more: number): void {
+    const call = provider.open[how % Math.max(1, provider.open.length)]
+    const [streaming] = provider.streaming
+    provider.cuts = more % 4 === 0
+    if (more % 3 === 0 && streaming !== undefined) return provider.release(streaming)
+    if (call === undefined || provider.closedFor.has('away')) return
+    provider.ending(call, 'streams')
+    call.onResult('ok', true)
+  }
+
+  #interrupt(provider: Suspicious): void {
+    if (provider.closedFor.has('away')) return
+    this.#interrupted += provider.open.length
+    provider.closedFor.add('away')
+    this.#office.interrupt(provider)
+  }
+
+  #resume(provider: Suspicious): void {
+    if (provider.closedFor.delete('away')) this.#office.resume(provider)
   }
 
   #refuse(provider: Suspicious, call: OutgoingCall, reason: RefuseReason): void {
@@ -127,6 +155,7 @@ export class RandomWorld {
     this.#sent += provider.log.length
     provider.closedFor.add('gone')
     leave(this.#office.roster, provider.connection)
+    for (const call of provider.streaming) provider.release(call)
     for (const [index, call] of [...provider.open].entries()) {
       this.#lost++
       const written = (how >> index) % 2 === 1
@@ -147,10 +176,13 @@ export class RandomWorld {
     for (const asked of settled) this.#checkCase(asked)
     if (settled.length > 0) this.#unsettled = this.#unsettled.filter((asked) => asked.settled === 0)
     assert.equal(this.#office.dispatch.open, this.#unsettled.length)
+    for (const [instance, taken] of this.#taken) assert.equal(instance.inFlight, taken, 'slots')
     for (const binding of this.#bindings) {
       const queue = this.#office.dispatch.queue(binding)
       assert.ok(queue.size <= queue.max)
       for (const waiting of queue) {
+        const underWay = waiting instanceof CallTask && waiting.isUnderWay
+        assert.equal(underWay, false, `${waiting.method} is sent where it may be answered, and waits`)
         const able = binding
           .offer(waiting.service)
           ?.ready.filter((one) => one.offers(waiting.service, waiting.method))
@@ -159,7 +191,12 @@ export class RandomWorld {
     }
   }
 
-  #checkCase({ succeeded, error, expected, ran, number }: Case): void {
+  #checkCase(asked: Case): void {
+    const { succeeded, error, expected, ran, number } = asked
+    for (const provider of this.#providers) {
+      const open = provider.open.filter((call) => provider.caseOf(call) === asked)
+      for (const call of open) assert.ok(provider.cancelled.includes(call), `case ${number} is cancelled`)
+    }
     if (succeeded) assert.equal(ran, true, `case ${number} ran`)
     if (error === undefined) return
     if (error.code === 'ABORTED') assert.equal(error.execution, 'finished')
@@ -174,6 +211,6 @@ export class RandomWorld {
     assert.equal(succeeded + errors, this.cases.length)
     assert.deepEqual([refused, lost], [this.#refused, this.#lost])
     assert.ok(this.#sent - retries <= this.cases.length)
-    assert.ok(retries <= refused + lost)
+    assert.ok(retries <= refused + lost + this.#interrupted)
   }
 }

@@ -11,6 +11,10 @@ export class StandIn implements CallPath {
   readonly log: string[] = []
   readonly notified: string[] = []
   readonly cancelled: OutgoingCall[] = []
+  /** Calls that were answered, while streams of the result are open. */
+  readonly streaming = new Set<OutgoingCall>()
+  /** Calls do not leave whole, for now: cancelling one withdraws it. */
+  cuts = false
   /** What the next sending throws. */
   failure: unknown
   /** Its standing, once it came in. */
@@ -27,8 +31,12 @@ export class StandIn implements CallPath {
     this.notified.push(`${method}(${params.join()})`)
   }
 
-  cancel(call: OutgoingCall): void {
-    if (this.open.includes(call)) this.cancelled.push(call)
+  cancel(call: OutgoingCall): boolean {
+    const at = this.open.indexOf(call)
+    if (at >= 0 || this.streaming.has(call)) this.cancelled.push(call)
+    if (!this.cuts || at < 0) return false
+    this.open.splice(at, 1)
+    return true
   }
 
   /** Takes the oldest open call off the list: its end follows. */
@@ -39,7 +47,17 @@ export class StandIn implements CallPath {
   }
 
   answer(value: unknown): void {
-    this.next().onResult(value)
+    this.next().onResult(value, false)
+  }
+
+  /** Answers with a value that has streams. @returns what ends the last of them. */
+  stream(value: unknown): () => void {
+    const call = this.next()
+    this.streaming.add(call)
+    call.onResult(value, true)
+    return () => {
+      if (this.streaming.delete(call)) call.onReleased()
+    }
   }
 
   fail(error = new RpcError('FAILED_PRECONDITION', 'the method said no')): void {
@@ -51,6 +69,11 @@ export class StandIn implements CallPath {
     this.failure = new RpcError('UNAVAILABLE', 'this connection takes no new calls', {
       execution: 'not-started',
     })
+  }
+
+  /** As a link whose other side takes no streams, or no more. */
+  takesNoStreams(code: 'UNIMPLEMENTED' | 'RESOURCE_EXHAUSTED' = 'UNIMPLEMENTED'): void {
+    this.failure = new RpcError(code, 'no streams here', { execution: 'not-started' })
   }
 
   #send(): void {

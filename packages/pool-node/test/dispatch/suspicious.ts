@@ -13,7 +13,7 @@ export class Suspicious extends StandIn {
   /** Calls that have no end, over all connections of an instance. */
   readonly #taken: Map<Instance, number>
   /** What it may not get now, and why. */
-  readonly closedFor = new Set<'draining' | 'paused' | 'gone'>()
+  readonly closedFor = new Set<'draining' | 'paused' | 'gone' | 'away'>()
   /** Rules that were broken: kept, since what is thrown here is the pool's to handle. */
   readonly breaches: unknown[]
 
@@ -34,12 +34,14 @@ export class Suspicious extends StandIn {
     this.#judge(() => {
       this.#judgeAny(asked)
       assert.ok(this.taken < this.connection.of.concurrency, 'slots')
-      assert.equal(asked.open, 0, 'sendings at once')
-      assert.ok(asked.unknown < (asked.options.idempotent ? 3 : 1), 'attempts')
+      // Beside an open sending only where all that are open are away, and it may run twice.
+      assert.equal(asked.at.has(this), false, 'twice here')
+      for (const other of asked.at) assert.equal(other.closedFor.has('away'), true, 'sendings at once')
+      assert.ok(asked.open + asked.unknown < (asked.options.idempotent ? 3 : 1), 'attempts')
     })
     this.#refuseValue(asked)
     super.call(call)
-    asked.open++
+    asked.at.add(this)
     this.#taken.set(this.connection.of, this.taken + 1)
   }
 
@@ -51,18 +53,39 @@ export class Suspicious extends StandIn {
     asked.ran = true
   }
 
+  override cancel(call: OutgoingCall): boolean {
+    const withdrawn = super.cancel(call)
+    if (withdrawn) {
+      this.caseOf(call).at.delete(this)
+      this.#free()
+    }
+    return withdrawn
+  }
+
+  /** The streams of a result end. */
+  release(call: OutgoingCall): void {
+    this.streaming.delete(call)
+    this.#free()
+    call.onReleased()
+  }
+
   caseOf(call: OutgoingCall): Case {
     return this.#cases.get(call) as Case
   }
 
   /** An end is about to be told. */
-  ending(call: OutgoingCall, how: 'ran' | 'not-started' | 'lost'): void {
+  ending(call: OutgoingCall, how: 'ran' | 'streams' | 'not-started' | 'lost'): void {
     const asked = this.caseOf(call)
     this.open.splice(this.open.indexOf(call), 1)
-    this.#taken.set(this.connection.of, this.taken - 1)
-    asked.open--
-    if (how === 'ran') asked.ran = true
+    asked.at.delete(this)
+    if (how === 'ran' || how === 'streams') asked.ran = true
     if (how === 'lost') asked.unknown++
+    if (how === 'streams') this.streaming.add(call)
+    else this.#free()
+  }
+
+  #free(): void {
+    this.#taken.set(this.connection.of, this.taken - 1)
   }
 
   #judge(rules: () => void): void {

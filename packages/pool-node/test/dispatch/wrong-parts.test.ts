@@ -12,7 +12,9 @@ test('a value that can not travel fails its own call only, and is not tried else
     execution: 'not-started',
   })
   for (const provider of all) provider.failure = failure
-  expect(await rejection(office.call('A.x'))).toBe(failure)
+  const error = await rejection(office.call('A.x'))
+  expect(error).toMatchObject({ code: 'INVALID_ARGUMENT', execution: 'not-started', cause: failure })
+  expect(error.message).toBe('A.x: params[0].when: an invalid Date')
   for (const provider of all) provider.failure = undefined
   const call = office.call('A.x')
   for (const provider of all) if (provider.open.length > 0) provider.answer('ok')

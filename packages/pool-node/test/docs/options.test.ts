@@ -1,58 +1,88 @@
-// The tables of options in the package's README against the options that the code takes.
+// The tables of options in the READMEs against the options that the code takes, and the defaults in them.
 
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { defaultLimits, defaultResumeWindow, defaultTimeout } from '@wsrpc/core'
+import { type CallOptions, Provider } from '@wsrpc/provider'
 import { describe, expect, test } from 'vitest'
 import { Pool } from '../../src/index.ts'
-import { root } from './project.ts'
+import { namesIn, rows } from './tables.ts'
 
-const lines = readFileSync(join(root, 'packages/pool-node/README.md'), 'utf8').split('\n')
-
-/** The rows of the table with these first two columns. */
-function rows(...header: readonly string[]): string[][] {
-  const cells = (line: string): string[] =>
-    line
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim())
-  const at = lines.findIndex((line) => String(cells(line).slice(0, 2)) === String(header))
-  const end = lines.findIndex((line, index) => index > at && !line.startsWith('|'))
-  return lines.slice(at + 2, end).map(cells)
-}
+const pool = 'packages/pool-node/README.md'
+const provider = 'packages/provider/README.md'
 
 /** The names that an error about an unknown option lists. */
 async function taken(attempt: () => unknown): Promise<string[]> {
   try {
     await attempt()
   } catch (error) {
-    const [, names = ''] = /it takes (.*)$/.exec((error as Error).message) ?? []
-    return names.split(', ')
+    const [, names = ''] = /(?:it takes|known are) (.*)$/.exec((error as Error).message) ?? []
+    // For tests only, so not listed.
+    return names.split(', ').filter((name) => name !== 'runtime')
   }
   return []
 }
 
+function listed(file: string, ...header: readonly string[]): Set<string> {
+  return new Set(rows(file, ...header).flatMap(([names]) => namesIn(names)))
+}
+
 const wrong = { wrong: true } as object
 
-describe('the options in the README', () => {
-  const named = rows('option', 'where').map(([name = '', where = '']) => ({
-    name: name.replaceAll('`', ''),
-    where: where.split(', '),
-  }))
-
+describe("the options in the pool's README", () => {
   test.each([
     ['pool', () => new Pool(wrong)],
     ['bind', () => new Pool().bind('/', wrong)],
     ['bindIn', () => new Pool().bindIn('/', { A: { b: () => 1 } }, wrong)],
-  ])('of %s are those that it takes', async (where, attempt) => {
-    const listed = named.filter((option) => option.where.includes(where)).map(({ name }) => name)
-    // For tests only, so not listed.
-    const real = (await taken(attempt)).filter((name) => name !== 'runtime')
-    expect(new Set(listed)).toEqual(new Set(real))
+  ])('of %s are those that it takes', async (place, attempt) => {
+    const here = rows(pool, 'option', 'where').filter(([, where]) => where?.split(', ').includes(place))
+    expect(new Set(here.flatMap(([names]) => namesIn(names)))).toEqual(new Set(await taken(attempt)))
   })
 
   test('of a call are those that it takes', async () => {
-    const listed = rows('option', 'default').map(([name = '']) => name.replaceAll('`', ''))
-    const pool = new Pool().bind('/')
-    expect(new Set(listed)).toEqual(new Set(await taken(() => pool.call('A.b', [], wrong))))
+    const real = await taken(() => new Pool().bind('/').call('A.b', [], wrong))
+    expect(listed(pool, 'option', 'default')).toEqual(new Set(real))
   })
+})
+
+describe("the options in the provider's README", () => {
+  test.each([
+    ['a provider', () => new Provider(wrong)],
+    ['a connection', () => new Provider().connect('ws://127.0.0.1:1/', wrong)],
+  ])('of %s are those that it takes', async (what, attempt) => {
+    expect(listed(provider, `option of ${what}`)).toEqual(new Set(await taken(attempt)))
+  })
+
+  test('of a call are those that it takes', () => {
+    // Nothing checks the names when it runs, but the compiler knows them.
+    const real = {
+      timeout: 1,
+      idleTimeout: 1,
+      signal: 1,
+      idempotencyKey: 1,
+      metadata: 1,
+      trace: 1,
+    } satisfies Record<keyof CallOptions, 1>
+    expect(listed(provider, 'option of a call')).toEqual(new Set(Object.keys(real)))
+  })
+
+  test('lists every limit, with its default where it has one', () => {
+    const row = rows(provider, 'option of a provider').find(([names]) => names === '`limits`')
+    const text = row?.at(-1) ?? ''
+    const [, ...names] = namesIn(row?.join(' ')).filter((name) => name !== 'defaultLimits')
+    expect(new Set(names)).toEqual(new Set(Object.keys(defaultLimits)))
+    const numbers = [...text.matchAll(/`(\w+)` \((\d+)( MiB)?/g)].map(([, name, number, unit]) => [
+      name,
+      Number(number) * (unit === undefined ? 1 : 2 ** 20),
+    ])
+    expect(numbers.length).toBeGreaterThan(3)
+    expect(defaultLimits).toMatchObject(Object.fromEntries(numbers))
+  })
+})
+
+test.each([
+  ['resumeWindow', pool, defaultResumeWindow, ['option', 'where']],
+  ['timeout', pool, defaultTimeout, ['option', 'default']],
+  ['timeout', provider, defaultTimeout, ['option of a call']],
+])('the default of %s in %s is %i', (name, file, value, header) => {
+  const row = rows(file, ...header).find(([names]) => names === `\`${name}\``)
+  expect(row).toContain(String(value))
 })

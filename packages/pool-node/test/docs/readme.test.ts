@@ -29,7 +29,7 @@ describe('the code in the documents', () => {
     project = new Project()
     ports = await freePorts(groups.length)
     await project.fillCache()
-  })
+  }, 60_000)
   afterAll(() => project[Symbol.dispose]())
 
   test('is there, and the README shows calls that run', () => {

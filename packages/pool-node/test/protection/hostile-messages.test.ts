@@ -208,7 +208,7 @@ describe('a hostile client harms nobody but itself', () => {
     await client.received(1)
     client.socket.send(asJson(status, [3, 2, 'late'], [99, 'from the future'], [20, 7]))
     await client.received(2) // the PONG comes after all of them were read
-    expect(JSON.parse(client.messages[1] as string)).toEqual([[21, 7]])
+    expect(JSON.parse(client.messages[1] as string)).toEqual([1, [21, 7]])
     expect(s.pool.stats()).toMatchObject({ late: 1, ignored: 1, connections: 2 })
     client.socket.terminate()
     await client.ended

@@ -1,3 +1,4 @@
+import { ManualClock } from '@wsrpc/core/testing'
 import { handler, Provider } from '@wsrpc/provider'
 import { describe, expect, it } from 'vitest'
 import { Pool } from '../../src/index.ts'
@@ -15,9 +16,12 @@ describe('the four errors of a call that finds no answer', () => {
   expectNothingLeft()
 
   it('no provider: UNAVAILABLE, not started', async () => {
-    await using pool = new Pool()
+    const clock = new ManualClock()
+    await using pool = new Pool({ runtime: { clock } })
     pool.bind('/pool')
-    await expect(pool.call('Nobody.home', [], { timeout: 10 })).rejects.toMatchObject({
+    const call = pool.call('Nobody.home', [], { timeout: 10 })
+    clock.advance(30)
+    await expect(call).rejects.toMatchObject({
       code: 'UNAVAILABLE',
       execution: 'not-started',
       message: expect.stringContaining('Nobody'),
@@ -25,24 +29,26 @@ describe('the four errors of a call that finds no answer', () => {
   })
 
   it('a full queue: RESOURCE_EXHAUSTED, not started, at once', async () => {
-    await using pool = new Pool()
+    await using pool = new Pool({ runtime: { clock: new ManualClock() } })
     pool.bind('/pool', { queue: { limit: 2 } })
-    const waiting = [
-      pool.call('Nobody.home', [], { timeout: 50 }),
-      pool.call('Nobody.home', [], { timeout: 50 }),
-    ]
+    const abort = new AbortController()
+    const waiting = Array.from({ length: 2 }, () => pool.call('Nobody.home', [], { signal: abort.signal }))
     await expect(pool.call('Nobody.home')).rejects.toMatchObject({
       code: 'RESOURCE_EXHAUSTED',
       execution: 'not-started',
     })
-    await Promise.allSettled(waiting)
+    abort.abort()
+    for (const { status } of await Promise.allSettled(waiting)) expect(status).toBe('rejected')
   })
 
   it('a passed deadline: DEADLINE_EXCEEDED, unknown, and the method hears of it', async () => {
-    await using pool = new Pool()
+    const clock = new ManualClock()
+    await using pool = new Pool({ runtime: { clock } })
     pool.bind('/pool')
     const { url } = await pool.listen(loopback)
     await using provider = new Provider()
+    let started = (): void => {}
+    const running = new Promise<void>((resolve) => (started = resolve))
     let aborted: (reason: unknown) => void = () => {}
     const heard = new Promise((resolve) => (aborted = resolve))
     // It answers only once the caller has given up: an answer that comes while the pool's own timer is late counts.
@@ -50,11 +56,16 @@ describe('the four errors of a call that finds no answer', () => {
     provider.register('Slow', {
       run: handler((context) => {
         context.signal.addEventListener('abort', () => aborted(context.signal.reason))
+        started()
         return door.wait()
       }),
     })
-    await provider.connect(`${url}/pool`).ready
-    await expect(pool.call('Slow.run', [], { timeout: 100 })).rejects.toMatchObject({
+    provider.connect(`${url}/pool`)
+    const call = pool.call('Slow.run', [], { timeout: 5000 })
+    // A deadline that passes before the method runs is another error.
+    await running
+    clock.advance(5020)
+    await expect(call).rejects.toMatchObject({
       code: 'DEADLINE_EXCEEDED',
       execution: 'unknown',
     })
@@ -94,11 +105,15 @@ describe('limits between a pool and its providers', () => {
     pool.bind('/pool')
     const { url } = await pool.listen(loopback)
     await using provider = new Provider({ concurrency: 3 })
+    const door = gate()
     let running = 0
     let most = 0
     provider.register('Count', {
       run: async () => {
         most = Math.max(most, ++running)
+        // The first ones wait for each other, or it would be chance how many meet.
+        if (running === 3) door.open()
+        await door.wait()
         await new Promise((resolve) => setImmediate(resolve))
         running--
       },

@@ -1,3 +1,5 @@
+import { handshakeTimeout } from '@wsrpc/core'
+import { ManualClock } from '@wsrpc/core/testing'
 import { describe, expect, it } from 'vitest'
 import { Pool } from '../../src/index.ts'
 import { expectNothingLeft } from '../support/leftovers.ts'
@@ -14,9 +16,44 @@ function decision<T>(): { made: Promise<T>; make: (value: T) => void } {
 describe('what one client can make the pool keep is bounded', () => {
   expectNothingLeft()
 
-  it('answers that it does not read', async () => {
+  it('answers that it does not read: they wait as values, until the heartbeat finds nobody', async () => {
+    const clock = new ManualClock()
+    await using pool = new Pool({ runtime: { clock }, resumeWindow: 0 })
+    const calls = 200
+    let answered = 0
+    let all: () => void = () => {}
+    const done = new Promise<void>((resolve) => (all = resolve))
+    const value = 'x'.repeat(1024 * 1024)
+    const get = (): string => {
+      if (++answered === calls) all()
+      return value
+    }
+    pool.bind('/pool', { callbacks: { Big: { get } } })
+    const { url } = await pool.listen(loopback)
+    const client = await rawClient(`${url}/pool`)
+    client.socket.send(asJson([16, { ...hello[1], features: ['parts'] }]))
+    await client.received(1)
+    client.socket.send(asJson([18, { services: {}, concurrency: 1 }]))
+    const gone = next(pool, 'disconnect')
+    client.socket.pause()
+    const before = process.memoryUsage().external
+    for (let n = 0; n < calls; n++) client.socket.send(asJson([1, 2 * n + 1, 'Big.get', []]))
+    await done
+    const { serving } = pool.stats()
+    const external = process.memoryUsage().external - before
+    for (let n = 0; n < 4; n++) clock.advance(15_000)
+    expect((await gone)[1]).toMatchObject({ code: 4409, resumable: false })
+    client.socket.terminate()
+    await client.ended
+    // 64 MiB of them were encoded. The others wait as the one value that they have in common.
+    expect(serving).toBeGreaterThan(100)
+    expect(external).toBeLessThan(100 * 1024 * 1024)
+    expect(pool.stats()).toMatchObject({ serving: 0 })
+  })
+
+  it('errors that it does not read', async () => {
     await using pool = new Pool()
-    pool.bind('/pool', { callbacks: { Big: { get: () => 'x'.repeat(1024 * 1024) } } })
+    pool.bind('/pool') // without callbacks: each call is answered with an error
     const { url } = await pool.listen(loopback)
     const client = await rawClient(`${url}/pool`)
     client.socket.send(asJson(hello))
@@ -24,7 +61,11 @@ describe('what one client can make the pool keep is bounded', () => {
     client.socket.send(asJson([18, { services: {}, concurrency: 1 }]))
     const gone = next(pool, 'disconnect')
     client.socket.pause()
-    for (let n = 0; n < 200; n++) client.socket.send(asJson([1, 2 * n + 1, 'Big.get', []]))
+    let id = 1
+    for (let n = 0; n < 90; n++) {
+      const calls = Array.from({ length: 1000 }, () => [1, (id += 2), 'A.b', []])
+      client.socket.send(asJson(...calls))
+    }
     expect((await gone)[1]).toMatchObject({ code: 4429 })
     client.socket.terminate()
     await client.ended
@@ -40,7 +81,8 @@ describe('what one client can make the pool keep is bounded', () => {
   })
 
   it('calls that it takes and never answers', async () => {
-    await using pool = new Pool()
+    const clock = new ManualClock()
+    await using pool = new Pool({ runtime: { clock } })
     pool.bind('/pool')
     const { url } = await pool.listen(loopback)
     const client = await rawClient(`${url}/pool`)
@@ -50,9 +92,10 @@ describe('what one client can make the pool keep is bounded', () => {
     client.socket.send(asJson([18, { services: { Black: ['hole'] }, concurrency: 1e15 }]))
     await known
     expect([...pool.connections.values()].map(({ concurrency }) => concurrency)).toEqual([65_536])
-    await expect(pool.call('Black.hole', ['x'], { timeout: 20 })).rejects.toMatchObject({
-      execution: 'unknown',
-    })
+    const call = pool.call('Black.hole', ['x'], { timeout: 20 })
+    await client.received(2)
+    clock.advance(40)
+    await expect(call).rejects.toMatchObject({ execution: 'unknown' })
     expect(pool.stats()).toMatchObject({ open: 0, inFlight: 1 })
     client.socket.terminate()
     await client.ended
@@ -106,10 +149,18 @@ describe('admit', () => {
     expect(pool.connections.size).toBe(0)
   })
 
-  it('takes no longer than a handshake', { timeout: 10_000 }, async () => {
-    await using pool = new Pool({ admit: () => new Promise<boolean>(() => {}) })
+  it('takes no longer than a handshake', async () => {
+    const clock = new ManualClock()
+    const asked = decision<void>()
+    const admit = (): Promise<boolean> => (asked.make(), new Promise(() => {}))
+    await using pool = new Pool({ runtime: { clock }, admit })
     pool.bind('/pool')
     const { url } = await pool.listen(loopback)
-    expect(await refusedUpgrade(`${url}/pool`)).toMatchObject({ status: 503, retryAfter: '5' })
+    const refused = refusedUpgrade(`${url}/pool`)
+    await asked.made
+    clock.advance(handshakeTimeout - 1)
+    expect(pool.stats().handshakes).toBe(1)
+    clock.advance(1)
+    expect(await refused).toMatchObject({ status: 503, retryAfter: '5' })
   })
 })

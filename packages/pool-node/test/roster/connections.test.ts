@@ -183,3 +183,34 @@ test('tells what an application may know of a connection', () => {
     draining: false,
   })
 })
+
+test('a connection that lost its socket gets nothing until it goes on; it keeps what it is, and its slots', () => {
+  const told: string[] = []
+  const roster = new Roster(({ instance }) => told.push(instance.id))
+  const binding = path()
+  const connection = arrive(roster, binding, { id: '1', instance: 'i', identity: 'alice' })
+  roster.update(connection, status({ A: ['get'] }, { concurrency: 2 }))
+  roster.take(connection)
+  roster.interrupt(connection)
+  expect([connection.interrupted, connection.usable, ready(binding, 'A')]).toEqual([true, false, []])
+  expect(binding.offer('A')?.count('A.get')).toBe(1)
+  expect([roster.connections.size, connection.inFlight, connection.of.inFlight]).toEqual([1, 1, 1])
+  told.length = 0
+  roster.resume(connection, { identity: 'alice', remoteAddress: '192.0.2.9' })
+  expect([told, ready(binding, 'A')]).toEqual([['i'], ['i']])
+  expect(connection).toMatchObject({ id: '1', since: 1, interrupted: false, remoteAddress: '192.0.2.9' })
+  roster.release(connection)
+})
+
+test('another connection of the instance takes over meanwhile', () => {
+  const roster = quiet()
+  const binding = path()
+  const [first, second] = ['1', '2'].map((id) => arrive(roster, binding, { id, instance: 'i' })) as [
+    PoolConnection,
+    PoolConnection,
+  ]
+  for (const connection of [first, second]) roster.update(connection, status({ A: ['get'] }))
+  roster.interrupt(first)
+  expect(ready(binding, 'A')).toEqual(['i'])
+  for (let turn = 0; turn < 3; turn++) expect(first.member?.connection()).toBe(second)
+})

@@ -11,7 +11,7 @@ const nowhere: CallPath = {
   hasRoom: true,
   call: () => {},
   notify: () => {},
-  cancel: () => {},
+  cancel: () => false,
 }
 
 export interface Arrival {

@@ -40,9 +40,9 @@ class World {
     const connection = this.model.connections[who % Math.max(1, this.model.connections.length)]
     this.told.length = 0
     let updated: string | undefined
-    if (what % 9 === 0 || connection === undefined) this.#connect(who, how)
-    else if (what % 9 === 1) updated = this.#status(connection, how, more)
-    else this.#happen(connection, what % 9, how)
+    if (what % 10 === 0 || connection === undefined) this.#connect(who, how)
+    else if (what % 10 === 1) updated = this.#status(connection, how, more)
+    else this.#happen(connection, what % 10, how)
     this.#check(before, updated)
   }
 
@@ -57,6 +57,7 @@ class World {
       binding,
       status: undefined,
       draining: false,
+      interrupted: false,
       refusedPaused: false,
       blocked: false,
       inFlight: 0,
@@ -88,6 +89,7 @@ class World {
     }
     if (what === 4) return this.#release(connection)
     if (what === 8) return this.#leave(connection)
+    if (what === 9) return this.#interrupt(connection)
     if (what === 5) instance.refused = real.of.refused = true
     else if (what === 6) connection.blocked = real.blocked = how % 2 === 0
     else if (how % 2 === 0) connection.draining = real.draining = true
@@ -99,6 +101,14 @@ class World {
     if (connection.inFlight === 0) return
     connection.inFlight--
     this.roster.release(connection.real)
+  }
+
+  /** Its socket is lost, or there is another. */
+  #interrupt(connection: ModelConnection): void {
+    const { real } = connection
+    connection.interrupted = !connection.interrupted
+    if (connection.interrupted) this.roster.interrupt(real)
+    else this.roster.resume(real, { identity: real.identity, remoteAddress: '192.0.2.8' })
   }
 
   /** As a link does: first it is gone, then its calls end one by one. */

@@ -16,6 +16,7 @@ export interface ModelConnection {
   readonly binding: Binding
   status: StatusMessage | undefined
   draining: boolean
+  interrupted: boolean
   refusedPaused: boolean
   blocked: boolean
   inFlight: number
@@ -73,6 +74,7 @@ export class RosterModel {
         connection.status !== undefined &&
         connection.status.paused !== true &&
         !connection.draining &&
+        !connection.interrupted &&
         !connection.refusedPaused &&
         !connection.blocked &&
         !connection.instance.refused &&

@@ -3,8 +3,10 @@ import {
   type BaseCallOptions,
   cancelled,
   checkCall,
+  closeStreams,
   deadlineExceeded,
   deadlineOf,
+  hasStreams,
   intercept,
   type Interceptor,
   isRpcError,
@@ -13,11 +15,14 @@ import {
   RpcError,
   Timer,
 } from '@wsrpc/core'
+import { checkNames } from '../check.ts'
 import { Call, Notification, type Pending, type Sender } from './pending.ts'
 import { maxWaiting, Waiting } from './waiting.ts'
 
 /** What a call to the pool can be told. */
 export type CallOptions = BaseCallOptions
+
+const callNames = ['timeout', 'idleTimeout', 'signal', 'idempotencyKey', 'metadata', 'trace']
 
 /** What an interceptor of outgoing calls sees, and what it may replace. */
 export interface OutgoingContext {
@@ -29,7 +34,15 @@ export interface OutgoingContext {
   options: CallOptions
 }
 
-/** How often a full transport is looked at while something waits for it, in ms: few of them tell when there is room. */
+/** What the calls of a connection have to know of it. */
+export interface CallerOptions {
+  readonly alarm: Alarm
+  readonly interceptors?: readonly Interceptor<OutgoingContext>[] | undefined
+  /** Whether a link that was full always tells when it has room: {@link Caller.flush} is called then. */
+  readonly tellsRoom: boolean
+}
+
+/** How often a full link is looked at that does not tell, while something waits for it, in ms. */
 const roomCheck = 20
 
 /** The calls of one connection to the pool, whatever socket they go over. */
@@ -37,14 +50,15 @@ export class Caller implements Sender {
   readonly alarm: Alarm
   readonly #interceptors: readonly Interceptor<OutgoingContext>[]
   readonly #waiting = new Waiting()
-  readonly #roomTimer: Timer
+  /** `undefined` where the link tells. */
+  readonly #roomTimer: Timer | undefined
   #link: Link | undefined
   #closed = false
 
-  constructor(alarm: Alarm, interceptors: readonly Interceptor<OutgoingContext>[] = []) {
+  constructor({ alarm, interceptors = [], tellsRoom }: CallerOptions) {
     this.alarm = alarm
     this.#interceptors = interceptors
-    this.#roomTimer = new Timer(alarm, () => this.flush())
+    this.#roomTimer = tellsRoom ? undefined : new Timer(alarm, () => this.flush())
   }
 
   /** How many wait for a way to the pool. */
@@ -60,10 +74,12 @@ export class Caller implements Sender {
     options: CallOptions | undefined,
   ): Promise<unknown> {
     try {
+      if (options !== undefined) checkNames(`the options of ${method}`, options, callNames)
       checkCall(method, params, options)
       if (this.#interceptors.length === 0) return this.#place(kind, method, params, options)
       return this.#intercepted({ kind, method, params, options: options ?? {} })
     } catch (error) {
+      closeStreams(params)
       return Promise.reject(error as Error)
     }
   }
@@ -78,7 +94,7 @@ export class Caller implements Sender {
   close(): void {
     this.#closed = true
     this.#link = undefined
-    this.#roomTimer.clear()
+    this.#roomTimer?.clear()
     for (let next = this.#waiting.first(); next !== undefined; next = this.#waiting.first()) {
       this.#waiting.remove(next)
       next.reject(closedError(next.method))
@@ -123,18 +139,29 @@ export class Caller implements Sender {
   }
 
   async #intercepted(context: OutgoingContext): Promise<unknown> {
-    return intercept(this.#interceptors, context, () => {
-      checkCall(context.method, context.params, context.options)
-      return this.#place(context.kind, context.method, context.params, context.options)
-    })
+    let placed = false
+    try {
+      return await intercept(this.#interceptors, context, () => {
+        checkCall(context.method, context.params, context.options)
+        const promise = this.#place(context.kind, context.method, context.params, context.options)
+        placed = true
+        return promise
+      })
+    } finally {
+      // One that went no further than here, whatever its caller is told: nobody will read its streams.
+      if (!placed) closeStreams(context.params)
+    }
   }
 
+  /** @throws when it goes no further than here: then nobody else closes the streams in `params`. */
   #place(
     kind: OutgoingContext['kind'],
     method: string,
     params: readonly unknown[],
     options: CallOptions | undefined,
   ): Promise<unknown> {
+    // Here, as a link would say so only once there is one.
+    if (kind === 'notify' && hasStreams(params)) throw takesNoStreams(method)
     const signal = options?.signal
     if (signal?.aborted === true) throw cancelled(method, 'not-started', signal.reason)
     if (options?.timeout !== undefined && options.timeout <= 0) {
@@ -142,10 +169,13 @@ export class Caller implements Sender {
     }
     if (this.#closed) throw closedError(method)
     const deadline = deadlineOf(options, this.alarm.now())
-    const all = { sender: this, method, params, deadline, meta: metaOf(options), signal }
+    const idleTimeout = options?.idleTimeout
+    const all = { sender: this, method, params, deadline, meta: metaOf(options), signal, idleTimeout }
     const pending = kind === 'call' ? new Call(all) : new Notification(all)
     if (this.#waiting.size === 0 && this.#goes(pending)) this.#send(pending)
     else if (!this.#waiting.add(pending)) pending.reject(tooMany(method))
+    // A stream of Node that breaks while it waits must not end the process: from now on it is listened to.
+    else hasStreams(params)
     return pending.promise
   }
 
@@ -154,7 +184,7 @@ export class Caller implements Sender {
     if (link === undefined || !link.peer.mayCall) return false
     if (pending.takesSlot && link.peer.outgoing >= link.theirLimits.maxCalls) return false
     if (link.hasRoom) return true
-    this.#roomTimer.set(roomCheck)
+    this.#roomTimer?.set(roomCheck)
     return false
   }
 
@@ -172,6 +202,11 @@ export class Caller implements Sender {
 function named(method: string, error: RpcError): RpcError {
   const { code, message, execution, data, cause } = error
   return new RpcError(code, `${method}: ${message}`, { execution, data, cause: cause ?? error })
+}
+
+function takesNoStreams(method: string): RpcError {
+  const message = `${method}: a notify takes no streams, since nobody could tell how they ended: use call`
+  return new RpcError('INVALID_ARGUMENT', message, { execution: 'not-started' })
 }
 
 function closedError(method: string): RpcError {

@@ -2,6 +2,7 @@ import {
   type Alarm,
   type CallMeta,
   cancelled,
+  closeStreams,
   deadlineExceeded,
   type Link,
   type OutgoingCall,
@@ -33,7 +34,18 @@ export interface PendingOptions {
   readonly deadline: number
   readonly meta: CallMeta | undefined
   readonly signal: AbortSignal | undefined
+  /** In ms; `undefined`: none. */
+  readonly idleTimeout: number | undefined
 }
+
+/** How far one had come that was given up. */
+type GivenUp =
+  /** It waited. */
+  | 'waiting'
+  /** It had not left whole, and was taken back: it was not started. */
+  | 'withdrawn'
+  /** It is answered all the same: until then the pool counts it as being in flight. */
+  | 'sent'
 
 /**
  * A call or a notify until it is settled: waiting for a way to the pool, or under way. It is what the alarm, the
@@ -82,64 +94,99 @@ export abstract class Pending implements Timed {
   /** Sends it there. @throws whatever keeps it from being written; nothing of it was. */
   abstract send(link: Link): void
 
-  /** Gives it up: its time is up, or its caller aborted it. `undefined` if it was not sent. */
-  protected abstract abandon(): 'not-started' | 'unknown'
+  /** Gives it up: its time is up, or its caller aborted it. */
+  protected abstract giveUp(): GivenUp
 
   resolve(value: unknown): void {
-    if (this.#end()) this.#resolve(value)
+    if (!this.#settle()) return
+    this.letGo()
+    this.#resolve(value)
   }
 
+  /** As {@link resolve}, but its signal still counts, until {@link letGo}. */
+  protected resolveStreaming(value: unknown): void {
+    if (this.#settle()) this.#resolve(value)
+  }
+
+  /** It failed for good: nobody will read the streams in its params. */
   reject(error: unknown): void {
-    if (this.#end()) this.#reject(error)
+    if (!this.#settle()) return
+    this.letGo()
+    closeStreams(this.params)
+    this.#reject(error)
+  }
+
+  /** Its signal counts no more. */
+  protected letGo(): void {
+    this.#signal?.removeEventListener('abort', this)
   }
 
   /** For the alarm. */
   expire(): void {
-    if (this.abandon() === 'unknown') {
-      return this.reject(deadlineExceeded(this.method, 'unknown', 'before an answer came'))
+    const how = this.giveUp()
+    if (how === 'waiting') {
+      const error = this.sender.waitedTooLong(this.method)
+      this.sender.forget(this)
+      return this.reject(error)
     }
-    const error = this.sender.waitedTooLong(this.method)
-    this.sender.forget(this)
-    this.reject(error)
+    if (how === 'sent') return this.reject(deadlineExceeded(this.method, 'unknown', 'before an answer came'))
+    this.reject(deadlineExceeded(this.method, 'not-started', 'before all of it had left'))
+    this.sender.freed()
   }
 
   /** For the signal. */
   handleEvent(): void {
-    const execution = this.abandon()
-    if (execution === 'not-started') this.sender.forget(this)
+    const how = this.giveUp()
+    if (this.#settled) return // what is given up are the streams in its result
+    if (how === 'waiting') this.sender.forget(this)
+    const execution = how === 'sent' ? 'unknown' : 'not-started'
     this.reject(cancelled(this.method, execution, this.#signal?.reason))
+    if (how === 'withdrawn') this.sender.freed()
   }
 
-  #end(): boolean {
+  #settle(): boolean {
     if (this.#settled) return false
     this.#settled = true
     this.sender.alarm.remove(this)
-    this.#signal?.removeEventListener('abort', this)
     return true
   }
 }
 
-/** Waits for its answer. */
+/** Waits for its answer, then for the end of the streams in it. */
 export class Call extends Pending implements OutgoingCall {
   id = 0
+  streams: OutgoingCall['streams'] = undefined
+  readonly idleTimeout: number | undefined
   readonly takesSlot = true
   /** Where it is under way. */
   #link: Link | undefined
+
+  constructor(options: PendingOptions) {
+    super(options)
+    this.idleTimeout = options.idleTimeout
+  }
 
   send(link: Link): void {
     link.call(this)
     this.#link = link
   }
 
-  protected abandon(): 'not-started' | 'unknown' {
-    if (this.#link === undefined) return 'not-started'
-    // It is answered all the same: until then the pool counts it as being in flight.
-    this.#link.peer.cancel(this)
-    return 'unknown'
+  protected giveUp(): GivenUp {
+    if (this.#link === undefined) return 'waiting'
+    if (!this.#link.peer.cancel(this)) return 'sent'
+    this.#link = undefined
+    return 'withdrawn'
   }
 
-  onResult(value: unknown): void {
+  onResult(value: unknown, streaming: boolean): void {
+    if (streaming) return this.resolveStreaming(value)
     this.resolve(value)
+    this.sender.freed()
+  }
+
+  onReleased(): void {
+    this.#link = undefined
+    this.letGo()
     this.sender.freed()
   }
 
@@ -151,27 +198,40 @@ export class Call extends Pending implements OutgoingCall {
   onRefused(reason: RefuseReason): void {
     const link = this.#link
     this.#link = undefined
-    if (reason === 'draining') {
-      if (!this.settled) this.sender.again(this, link)
-    } else if (reason === 'full') {
+    if (reason === 'full') {
       this.reject(
         refused(
           'RESOURCE_EXHAUSTED',
           `${this.method}: the pool takes no more calls of this provider for now`,
         ),
       )
+    } else if (reason === 'draining' && !this.#wasPulled) {
+      this.#again(link)
     } else {
       this.reject(refused('UNAVAILABLE', `${this.method}: the pool refused it (${reason})`))
     }
     this.sender.freed()
   }
 
+  /** It waits: either the connection goes on and brings its answer, or {@link onLost} follows. */
+  onInterrupted(): void {}
+
   onLost(written: boolean): void {
     this.#link = undefined
-    if (this.settled) return
-    if (!written) return this.sender.again(this)
+    if (!written && !this.#wasPulled) return this.#again(undefined)
     const message = `${this.method}: the connection was lost before an answer came`
-    this.reject(new RpcError('UNAVAILABLE', message, { execution: 'unknown' }))
+    this.reject(new RpcError('UNAVAILABLE', message, { execution: written ? 'unknown' : 'not-started' }))
+  }
+
+  /** Whether items of its params are gone already: it can't be sent again. */
+  get #wasPulled(): boolean {
+    return this.streams?.pulled === true
+  }
+
+  #again(refused: Link | undefined): void {
+    if (this.settled) return
+    this.streams = undefined
+    this.sender.again(this, refused)
   }
 }
 
@@ -184,8 +244,8 @@ export class Notification extends Pending {
     this.resolve(undefined)
   }
 
-  protected abandon(): 'not-started' | 'unknown' {
-    return 'not-started'
+  protected giveUp(): GivenUp {
+    return 'waiting'
   }
 }
 

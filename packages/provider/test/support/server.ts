@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { Alarm, createClock, WebSocketTransport } from '@wsrpc/core'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { Changes } from './changes.ts'
 import { PoolEnd, type PoolEndOptions } from './pool-end.ts'
 
 /** What happens to an upgrade, instead of a WebSocket. */
@@ -18,26 +19,36 @@ export class TestServer implements AsyncDisposable {
   readonly sockets = new Set<Socket>()
   /** Set it to refuse instead. */
   refuse: Refuse | undefined
+  readonly #changes = new Changes()
   readonly #server: Server
   readonly #wss: WebSocketServer
   readonly #alarm = new Alarm(createClock(globalThis))
+  readonly #known = new Map<string, PoolEnd>()
 
   private constructor(options: PoolEndOptions) {
     this.#wss = new WebSocketServer({ noServer: true })
     this.#server = createServer()
     this.#server.on('connection', (socket) => {
       this.sockets.add(socket)
-      socket.on('close', () => this.sockets.delete(socket))
+      socket.on('close', () => {
+        this.sockets.delete(socket)
+        this.#changes.tell()
+      })
     })
     this.#server.on('upgrade', (request, socket, head) => {
       this.requests.push(request)
+      this.#changes.tell()
       if (this.refuse !== undefined) return this.refuse(request, socket)
       this.#wss.handleUpgrade(request, socket, head, (webSocket) => {
         this.webSockets.push(webSocket)
         const transport = new WebSocketTransport(webSocket as never)
         if (webSocket.protocol.startsWith('wsrpc.')) {
-          this.pools.push(new PoolEnd(transport, webSocket.protocol, this.#alarm, options))
+          const { protocol } = webSocket
+          this.pools.push(
+            new PoolEnd(transport, protocol, this.#alarm, options, this.#known, this.#changes.tell),
+          )
         }
+        this.#changes.tell()
       })
     })
   }
@@ -57,6 +68,11 @@ export class TestServer implements AsyncDisposable {
     const pool = this.pools.at(-1)
     if (pool === undefined) throw new Error('nobody dialled')
     return pool
+  }
+
+  /** Resolves once it is so: a request, a WebSocket or a STATUS has come, a call has ended, a socket is gone. */
+  until(isSo: () => boolean): Promise<void> {
+    return this.#changes.until(isSo)
   }
 
   /** Refuses upgrades with this answer. */

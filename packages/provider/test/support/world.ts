@@ -34,12 +34,17 @@ export class World implements AsyncDisposable {
   readonly pools: PoolEnd[] = []
   /** The wires, as the provider's ends. */
   readonly wires: MemoryTransport[] = []
+  /** The same wires, as the pools' ends. */
+  readonly farWires: MemoryTransport[] = []
   readonly told: Told[] = []
-  /** Taken one for each dial; then the pool lets everybody in. */
+  /** Taken one for each dial; then the pool lets everybody in, as {@link usual} says. */
   readonly meetings: Meeting[] = []
+  usual: PoolEndOptions = {}
   chance = 0
   /** The pools have a clock of their own, so that what is left of the provider's can be seen. */
-  readonly #poolAlarm = new Alarm(new ManualClock())
+  readonly #poolClock = new ManualClock()
+  readonly #poolAlarm = new Alarm(this.#poolClock)
+  readonly #known = new Map<string, PoolEnd>()
 
   constructor(options: ProviderOptions = {}) {
     this.provider = new Provider({
@@ -50,17 +55,18 @@ export class World implements AsyncDisposable {
         dial: (request, outcome) => {
           const seen: SeenDial = { request, at: this.clock.now(), aborted: false }
           this.dials.push(seen)
-          const meeting = this.meetings.shift() ?? {}
+          const meeting = this.meetings.shift() ?? this.usual
           queueMicrotask(() => {
             if (seen.aborted || 'hangs' in meeting) return
             if ('fails' in meeting) return outcome.failed(meeting.fails)
             const [ours, theirs] = MemoryTransport.pair()
             this.wires.push(ours)
+            this.farWires.push(theirs)
             const subprotocol =
               'subprotocol' in meeting ? meeting.subprotocol : (request.protocols[0] as string)
             const options = 'subprotocol' in meeting ? {} : meeting
             if (subprotocol.startsWith('wsrpc.')) {
-              this.pools.push(new PoolEnd(theirs, subprotocol, this.#poolAlarm, options))
+              this.pools.push(new PoolEnd(theirs, subprotocol, this.#poolAlarm, options, this.#known))
             }
             outcome.opened(ours, subprotocol)
           })
@@ -102,6 +108,13 @@ export class World implements AsyncDisposable {
     }
   }
 
+  /** Lets the pools say what has arrived: they do it by themselves after 50 ms of their clock. */
+  async acknowledge(): Promise<void> {
+    await settle()
+    this.#poolClock.advance(60)
+    await settle()
+  }
+
   /** The names of the events so far. */
   get names(): string[] {
     return this.told.map(([name]) => name)
@@ -117,7 +130,8 @@ export class World implements AsyncDisposable {
     await this.provider.close()
     await settle()
     assert.equal(this.clock.timers, 0, 'timers of the provider are left')
-    for (const pool of this.pools) assert.ok(pool.end, 'a socket is left open')
+    for (const { end, loss, released } of this.pools)
+      assert.ok(end ?? loss ?? released, 'a socket is left open')
   }
 }
 

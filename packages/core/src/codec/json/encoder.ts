@@ -1,16 +1,24 @@
-import { interleaved, toValueError, tooLarge } from '../refusal.ts'
+import { checkReceived, noFrame, notEmpty } from '../batch-errors.ts'
+import { interleaved, tooLarge, verdictOn } from '../refusal.ts'
+import { endOfPiece } from './piece.ts'
 import { Preparer } from './prepare.ts'
-import { utf8Length } from './utf8-length.ts'
-import type { Frame, FrameEncoder, Refs } from '../codec.ts'
+import { utf8Length } from '../utf8-length.ts'
+import type { Frame, FrameEncoder, Part, Payload, Refs } from '../codec.ts'
 import type { ValueLimits } from '../../limits.ts'
+
+/** Stands for a size that nobody kept. */
+const unknown = -1
 
 /** Writes frames into batches, each as text of its own that is joined with the others at the end. */
 export class JsonEncoder implements FrameEncoder {
   limits: ValueLimits
-  #frames: string[] = []
-  /** Bytes of the frames, in UTF-8. */
+  /** The frames of the batch, and before them its integer, if it has one. */
+  #elements: string[] = []
+  /** Where the first frame is among them. */
+  #first: 0 | 1 = 0
+  /** Bytes of the elements, in UTF-8. */
   #bytes = 0
-  #lastBytes = 0
+  #lastBytes = unknown
   #writing = false
 
   constructor(limits: ValueLimits) {
@@ -18,12 +26,23 @@ export class JsonEncoder implements FrameEncoder {
   }
 
   get count(): number {
-    return this.#frames.length
+    return this.#elements.length - this.#first
   }
 
-  /** The frames, a comma between any two, and the brackets. */
+  /** The elements, a comma between any two, and the brackets. */
   get size(): number {
-    return this.count === 0 ? 0 : this.#bytes + this.count + 1
+    const { length } = this.#elements
+    return length === 0 ? 0 : this.#bytes + length + 1
+  }
+
+  open(received: number): void {
+    this.#checkIdle()
+    if (this.#elements.length > 0) throw notEmpty()
+    checkReceived(received)
+    const text = String(received)
+    this.#elements.push(text)
+    this.#bytes = text.length
+    this.#first = 1
   }
 
   append(frame: Frame, refs?: Refs): number {
@@ -33,12 +52,12 @@ export class JsonEncoder implements FrameEncoder {
       const text = JSON.stringify(new Preparer(this.limits, refs).prepare(frame))
       const bytes = utf8Length(text)
       if (bytes > this.limits.maxMessageBytes) throw tooLarge(bytes, this.limits.maxMessageBytes)
-      this.#frames.push(text)
+      this.#elements.push(text)
       this.#bytes += bytes
       this.#lastBytes = bytes
       return bytes
     } catch (thrown) {
-      throw toValueError(thrown)
+      throw verdictOn(thrown)
     } finally {
       this.#writing = false
     }
@@ -46,20 +65,37 @@ export class JsonEncoder implements FrameEncoder {
 
   take(): string {
     this.#checkIdle()
-    const batch = `[${this.#frames.join(',')}]`
-    this.#frames = []
+    const batch = `[${this.#elements.join(',')}]`
+    this.#elements = []
+    this.#first = 0
     this.#bytes = 0
     return batch
   }
 
   takeAllButLast(): string {
-    this.#checkIdle()
-    const last = this.#frames.pop()
-    if (last === undefined) throw new RangeError('the batch holds no frame')
+    const all = this.#bytes
+    const last = this.takeLast()
+    const lastBytes = all - this.#bytes
     const batch = this.take()
-    this.#frames.push(last)
-    this.#bytes = this.#lastBytes
+    this.#elements.push(last)
+    this.#bytes = this.#lastBytes = lastBytes
     return batch
+  }
+
+  takeLast(): string {
+    this.#checkIdle()
+    if (this.count === 0) throw noFrame()
+    const last = this.#elements.pop() as string
+    this.#bytes -= this.#lastBytes === unknown ? utf8Length(last) : this.#lastBytes
+    this.#lastBytes = unknown
+    return last
+  }
+
+  part(frame: Payload, from: number, most: number): Part {
+    const text = frame as string
+    // The piece will be a string of the frame that carries it.
+    const end = endOfPiece(text, from, Math.min(most, this.limits.maxStringBytes + 2))
+    return { data: text.slice(from, end), end }
   }
 
   #checkIdle(): void {

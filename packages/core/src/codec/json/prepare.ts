@@ -1,10 +1,20 @@
-import { classify, refuse, refuseInvalidDate, refuseStream } from '../classify.ts'
-import { forbiddenKey, tooDeep, tooLarge, tooLong, tooManyItems, within } from '../refusal.ts'
+import { classify, refuse, refuseInvalidDate } from '../classify.ts'
+import {
+  binaryTooLarge,
+  forbiddenKey,
+  stringTooLarge,
+  tooDeep,
+  tooLarge,
+  tooLong,
+  tooManyItems,
+  within,
+} from '../refusal.ts'
+import { idOfStream } from '../stream-refs.ts'
 import { kindOf, nameOf, toBytes } from '../typed-arrays.ts'
 import { deepestNesting } from '../values.ts'
-import { toBase64 } from './base64.ts'
+import { base64Length, toBase64 } from './base64.ts'
 import { isTagLike, nameOfNumber } from './tags.ts'
-import { utf8Length } from './utf8-length.ts'
+import { utf8Length } from '../utf8-length.ts'
 import type { Frame, Refs } from '../codec.ts'
 import type { PathStep } from '../value-error.ts'
 import type { ValueLimits } from '../../limits.ts'
@@ -18,8 +28,8 @@ export class Preparer {
   readonly #refs: Refs | undefined
   readonly #maxDepth: number
   #items = 0
-  /** Characters in strings so far: never more than there will be bytes. */
-  #characters = 0
+  /** Bytes of strings so far: never more than there will be. */
+  #stringBytes = 0
 
   constructor(limits: ValueLimits, refs: Refs | undefined) {
     this.#limits = limits
@@ -55,7 +65,7 @@ export class Preparer {
       case 'undefined':
         return value
       case 'bigint':
-        return this.#tag('BigInt', this.#string(`${value < 0n ? '-' : ''}0x${magnitude(value)}`))
+        return this.#tag('BigInt', this.#bigint(value))
       case 'object':
         return value === null ? null : this.#object(value, depth)
       default:
@@ -84,11 +94,8 @@ export class Preparer {
         return this.#set(value as Set<unknown>, depth)
       case 'Error':
         return this.#error(value as Error, depth)
-      case 'stream': {
-        const id = this.#refs?.toId(value)
-        if (id === undefined) throw refuseStream()
-        return this.#tag('Stream', id)
-      }
+      case 'stream':
+        return this.#tag('Stream', idOfStream(this.#refs, value))
       case 'toJSON':
         // Deeper by one, so that an object that turns into itself comes to an end.
         this.#enter(depth)
@@ -202,8 +209,17 @@ export class Preparer {
 
   #bytes(bytes: Uint8Array): string {
     const { maxMessageBytes } = this.#limits
-    if (bytes.length > maxMessageBytes) throw tooLarge(bytes.length, maxMessageBytes)
-    return this.#string(toBase64(bytes))
+    // Known before it is written, so that what is refused costs nothing.
+    const size = base64Length(bytes.length)
+    if (size > maxMessageBytes) throw binaryTooLarge(bytes.length, maxMessageBytes, size)
+    this.#addString(size)
+    return toBase64(bytes)
+  }
+
+  #bigint(value: bigint): string {
+    const text = `${value < 0n ? '-' : ''}0x${magnitude(value)}`
+    this.#addString(text.length)
+    return text
   }
 
   /** Two items more than the value itself: the name of the tag, and what is in it. */
@@ -214,12 +230,21 @@ export class Preparer {
 
   #string(text: string): string {
     const { maxStringBytes, maxMessageBytes } = this.#limits
+    if (text.length > maxMessageBytes) throw stringTooLarge(text.length, maxMessageBytes, false)
     // Counted exactly only where it may matter: no character takes more than three bytes.
-    const size = text.length * 3 > maxStringBytes ? utf8Length(text) : 0
-    if (size > maxStringBytes) throw tooLong(size, maxStringBytes)
-    this.#characters += text.length
-    if (this.#characters > maxMessageBytes) throw tooLarge(this.#characters, maxMessageBytes)
+    const exact = text.length * 3 > Math.min(maxStringBytes, maxMessageBytes)
+    const size = exact ? utf8Length(text) : text.length
+    if (size > maxMessageBytes) throw stringTooLarge(size, maxMessageBytes, true)
+    this.#addString(size)
     return text
+  }
+
+  /** To be asked before a string is written of at least so many bytes. */
+  #addString(size: number): void {
+    const { maxStringBytes, maxMessageBytes } = this.#limits
+    if (size > maxStringBytes) throw tooLong(size, maxStringBytes)
+    this.#stringBytes += size
+    if (this.#stringBytes > maxMessageBytes) throw tooLarge(this.#stringBytes, maxMessageBytes)
   }
 
   #count(items: number): void {

@@ -11,6 +11,8 @@ import type { StreamRefs } from '../stream-refs.ts'
 export class Restorer {
   readonly #maxDepth: number
   readonly #streams: StreamRefs
+  /** The place of the frame in its message. */
+  #element = 0
 
   constructor(maxDepth: number, streams: StreamRefs) {
     this.#maxDepth = Math.min(maxDepth, deepestNesting)
@@ -18,7 +20,8 @@ export class Restorer {
   }
 
   /** @throws Error that says what is wrong. */
-  restore(frame: unknown[]): Frame {
+  restore(frame: unknown[], element: number): Frame {
+    this.#element = element
     return this.#elements(frame, 0)
   }
 
@@ -67,7 +70,7 @@ export class Restorer {
         this.#enter(depth)
         return readError(content)
       case 'Stream':
-        return this.#streams.get(content)
+        return this.#streams.get(content, this.#element)
       case 'Uint8Array':
         return readBytes(name, content)
       default: {

@@ -1,18 +1,29 @@
-import { interleaved, toValueError } from '../refusal.ts'
+import { checkReceived, noFrame, notEmpty } from '../batch-errors.ts'
+import { interleaved, verdictOn } from '../refusal.ts'
+import { FrameScanner } from './scan-frame.ts'
+import { writeNumber } from './write-scalar.ts'
 import { writeFrame } from './write-value.ts'
-import { Writer } from './writer.ts'
-import type { Frame, FrameEncoder, Refs } from '../codec.ts'
+import { headerBytes, Writer } from './writer.ts'
+import type { Frame, FrameEncoder, Part, Payload, Refs } from '../codec.ts'
 import type { ValueLimits } from '../../limits.ts'
 
 /** What an array16 can count. The dialect flushes at a small part of it. */
-const mostFrames = 0xffff
+const mostElements = 0xffff
+
+/** Largest header of a binary value. */
+const binaryHeader = 5
+
+/** Stands for a place that nobody kept. */
+const unknown = -1
 
 /** Writes frames into batches, in place. */
 export class MsgpackEncoder implements FrameEncoder {
   limits: ValueLimits
   #count = 0
+  /** Where the first frame begins, relative to the batch: behind the integer, if there is one. */
+  #first = headerBytes
   /** Where the last frame begins, relative to the batch. */
-  #last = 0
+  #last = unknown
   #writing = false
   readonly #writer: Writer = new Writer()
 
@@ -25,14 +36,31 @@ export class MsgpackEncoder implements FrameEncoder {
   }
 
   get size(): number {
-    return this.#count === 0 ? 0 : this.#writer.size
+    return this.#elements === 0 ? 0 : this.#writer.size
+  }
+
+  /** The frames, and the integer. */
+  get #elements(): number {
+    return this.#first === headerBytes ? this.#count : this.#count + 1
+  }
+
+  open(received: number): void {
+    this.#checkIdle()
+    if (this.#elements > 0) throw notEmpty()
+    checkReceived(received)
+    this.#writer.openBatch()
+    writeNumber(this.#writer, received)
+    this.#first = this.#writer.size
   }
 
   append(frame: Frame, refs?: Refs): number {
     this.#checkIdle()
-    if (this.#count === mostFrames) throw new RangeError(`${mostFrames} frames in one batch: take it first`)
+    const elements = this.#elements
+    if (elements === mostElements) {
+      throw new RangeError(`${mostElements} elements in one batch: take it first`)
+    }
     const writer = this.#writer
-    if (this.#count === 0) writer.openBatch()
+    if (elements === 0) writer.openBatch()
     const at = writer.size
     this.#writing = true
     try {
@@ -44,8 +72,8 @@ export class MsgpackEncoder implements FrameEncoder {
       return size
     } catch (thrown) {
       writer.abandonFrame()
-      if (this.#count === 0) writer.abandonBatch()
-      throw toValueError(thrown)
+      if (elements === 0) writer.abandonBatch()
+      throw verdictOn(thrown)
     } finally {
       this.#writing = false
     }
@@ -53,20 +81,45 @@ export class MsgpackEncoder implements FrameEncoder {
 
   take(): Uint8Array {
     this.#checkIdle()
-    if (this.#count === 0) this.#writer.openBatch()
-    const batch = this.#writer.closeBatch(this.#count)
+    const elements = this.#elements
+    if (elements === 0) this.#writer.openBatch()
+    const batch = this.#writer.closeBatch(elements)
     this.#count = 0
+    this.#first = headerBytes
     return batch
   }
 
   takeAllButLast(): Uint8Array {
     this.#checkIdle()
-    if (this.#count === 0) throw new RangeError('the batch holds no frame')
-    const writer = this.#writer
-    const batch = writer.splitBatch(this.#last, this.#count - 1)
-    this.#last = 3
+    const batch = this.#writer.splitBatch(this.#findLast(), this.#elements - 1)
+    this.#first = this.#last = headerBytes
     this.#count = 1
     return batch
+  }
+
+  takeLast(): Uint8Array {
+    this.#checkIdle()
+    const frame = this.#writer.takeFrame(this.#findLast())
+    this.#last = unknown
+    this.#count--
+    if (this.#elements === 0) this.#writer.abandonBatch()
+    return frame
+  }
+
+  part(frame: Payload, from: number, most: number): Part {
+    const bytes = frame as Uint8Array
+    const end = Math.min(from + most - binaryHeader, bytes.length)
+    return { data: bytes.subarray(from, end), end }
+  }
+
+  /** Only the place of the frame that was appended last is kept. Seldom is another one asked for. */
+  #findLast(): number {
+    if (this.#count === 0) throw noFrame()
+    if (this.#last !== unknown) return this.#last
+    const frames = new FrameScanner(this.#writer.batch, this.limits)
+    frames.pos = this.#first
+    for (let i = 1; i < this.#count; i++) frames.scan()
+    return frames.pos
   }
 
   #checkIdle(): void {

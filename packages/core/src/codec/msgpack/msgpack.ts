@@ -16,5 +16,5 @@ const codec: Codec = {
   name: 'msgpack',
   format: 'binary',
   createEncoder: (limits) => new MsgpackEncoder(limits),
-  createDecoder: (limits) => new MsgpackDecoder(limits),
+  createDecoder: (limits, viewsFor) => new MsgpackDecoder(limits, viewsFor),
 }

@@ -39,3 +39,9 @@ export function readId(bytes: Uint8Array, pos: number): number {
   for (let i = 1; i < size; i++) value = value * 256 + (bytes[pos + i] as number)
   return sign === 0 && Number.isSafeInteger(value) ? value : -1
 }
+
+/** Where the first element of the array is that begins here. */
+export function firstElement(bytes: Uint8Array, start: number): number {
+  const head = bytes[start] as number
+  return start + (head < 0xa0 ? 1 : head === 0xdc ? 3 : 5)
+}

@@ -2,7 +2,7 @@ import { StreamRefs } from '../stream-refs.ts'
 import { extension } from '../values.ts'
 import { KeyCache } from './key-cache.ts'
 import { readBigInt, readDate, readTypedArray, toError, toMap } from './read-extension.ts'
-import { readId, readInt64, readLength, readUint16, readUint32 } from './read-header.ts'
+import { firstElement, readId, readInt64, readLength, readUint16, readUint32 } from './read-header.ts'
 import type { Refs } from '../codec.ts'
 
 /** Up to this length a loop over the bytes beats a call to TextDecoder. */
@@ -28,7 +28,16 @@ export class Reader {
   #view: DataView | undefined
   #refs: Refs | undefined
   #pos = 0
+  /** Where the frame begins that is being read, and its place in the message. */
+  #start = 0
+  #element = 0
   #streams: StreamRefs | undefined
+  readonly #viewsFor: number | undefined
+
+  /** @param viewsFor the type of frames whose binary values are never copied. */
+  constructor(viewsFor: number | undefined) {
+    this.#viewsFor = viewsFor
+  }
 
   /** Begins a message. */
   open(bytes: Uint8Array, refs: Refs | undefined): void {
@@ -44,8 +53,9 @@ export class Reader {
   }
 
   /** @throws Error that says what is wrong, when an extension has a bad content. */
-  read(start: number): unknown {
-    this.#pos = start
+  read(start: number, element: number): unknown {
+    this.#pos = this.#start = start
+    this.#element = element
     return this.#value()
   }
 
@@ -168,8 +178,14 @@ export class Reader {
     const pos = this.#pos
     this.#pos += length
     const buffer = bytes.buffer.byteLength
-    if (buffer > smallBuffer && length * 4 < buffer) return bytes.slice(pos, pos + length)
+    if (buffer > smallBuffer && length * 4 < buffer && this.#isKept()) return bytes.slice(pos, pos + length)
     return bytes.subarray(pos, pos + length)
+  }
+
+  /** Whether somebody may keep what is in this frame. */
+  #isKept(): boolean {
+    if (this.#viewsFor === undefined) return true
+    return readId(this.#bytes, firstElement(this.#bytes, this.#start)) !== this.#viewsFor
   }
 
   #extension(length: number): unknown {
@@ -208,7 +224,7 @@ export class Reader {
         return readTypedArray(content)
       case extension.stream:
         this.#streams ??= new StreamRefs(this.#refs)
-        return this.#streams.get(readId(content, 0))
+        return this.#streams.get(readId(content, 0), this.#element)
       default:
         throw new Error(`unknown extension type ${type}`)
     }

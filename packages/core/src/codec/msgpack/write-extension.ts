@@ -1,4 +1,5 @@
-import { refuse, refuseInvalidDate, refuseStream } from '../classify.ts'
+import { refuse, refuseInvalidDate } from '../classify.ts'
+import { idOfStream } from '../stream-refs.ts'
 import { kindOf, nameOf, toBytes } from '../typed-arrays.ts'
 import { extension } from '../values.ts'
 import { fromHex } from './hex.ts'
@@ -30,8 +31,7 @@ export function writeUndefined(w: Writer): void {
 }
 
 export function writeStream(w: Writer, value: object): void {
-  const id = w.refs?.toId(value)
-  if (id === undefined) throw refuseStream()
+  const id = idOfStream(w.refs, value)
   const at = openExtension(w)
   writeNumber(w, id)
   closeExtension(w, at, extension.stream)
@@ -62,7 +62,7 @@ export function writeBigInt(w: Writer, value: bigint): void {
   const negative = value < 0n
   // By way of hex, since shifting out byte after byte takes quadratic time.
   const magnitude = value === 0n ? '' : (negative ? -value : value).toString(16)
-  w.checkSize(magnitude.length / 2)
+  w.checkSize(Math.ceil(magnitude.length / 2))
   const bytes = fromHex(magnitude)
   writeExtensionHeader(w, extension.bigint, 1 + bytes.length)
   writeByte(w, negative ? 1 : 0)

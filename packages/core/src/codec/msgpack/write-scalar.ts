@@ -1,4 +1,5 @@
-import { tooLong } from '../refusal.ts'
+import { binaryTooLarge, stringTooLarge, tooLong } from '../refusal.ts'
+import { utf8Length } from '../utf8-length.ts'
 import type { Writer } from './writer.ts'
 
 /** Up to this length a loop over the characters beats a call to TextEncoder. */
@@ -100,14 +101,16 @@ export function writeString(w: Writer, text: string): void {
  * A half of a surrogate pair, which UTF-8 can't express, becomes U+FFFD.
  */
 function writeLongString(w: Writer, text: string): void {
-  w.checkSize(text.length)
-  if (text.length > w.maxStringBytes) throw tooLong(text.length, w.maxStringBytes)
+  // At least.
+  checkString(w, text, text.length)
   const guess = headerSize(text.length)
   const reserve = guess + text.length + headerGrowth
   if (w.pos + reserve > w.bytes.length) w.grow(reserve)
   const room = w.bytes.subarray(w.pos + guess, w.bytes.length - headerGrowth)
   let { read, written } = utf8.encodeInto(text, room)
   if (read < text.length) {
+    // No character takes more than three bytes.
+    checkString(w, text, 3 * text.length)
     // Far from ASCII, and the room did not do: make as much as the rest can need. Growing keeps what lies
     // before `pos`, and moves it.
     w.pos += guess + written
@@ -116,13 +119,23 @@ function writeLongString(w: Writer, text: string): void {
     w.pos -= guess + written
     written += rest.written
   }
-  if (written > w.maxStringBytes) throw tooLong(written, w.maxStringBytes)
+  checkString(w, text, written)
   const size = headerSize(written)
   const { bytes, pos } = w
   if (size !== guess) bytes.copyWithin(pos + size, pos + guess, pos + guess + written)
   if (size === 1) bytes[pos] = 0xa0 | written
   else writeLength(w, 0xd9, written)
   w.pos = pos + size + written
+}
+
+/** Refuses a string that is too long. It is measured only if it does not fit by what is known of its size. */
+function checkString(w: Writer, text: string, size: number): void {
+  if (size <= w.maxStringBytes && size <= w.room) return
+  if (text.length > w.maxBytes) throw stringTooLarge(text.length, w.maxBytes, false)
+  const exact = utf8Length(text)
+  if (exact > w.maxBytes) throw stringTooLarge(exact, w.maxBytes, true)
+  if (exact > w.maxStringBytes) throw tooLong(exact, w.maxStringBytes)
+  w.checkSize(exact)
 }
 
 /** By how much the header of a string may turn out larger than guessed. */
@@ -154,6 +167,7 @@ export function writeBinary(w: Writer, bytes: Uint8Array): void {
 
 /** Writes bytes as they are. */
 export function writeRaw(w: Writer, raw: Uint8Array): void {
+  if (raw.length > w.maxBytes) throw binaryTooLarge(raw.length, w.maxBytes)
   w.checkSize(raw.length)
   if (w.pos + raw.length > w.bytes.length) w.grow(raw.length)
   w.bytes.set(raw, w.pos)

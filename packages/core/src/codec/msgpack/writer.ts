@@ -9,8 +9,10 @@ const smallestSlab = 1024
 const largestSlab = 64 * 1024
 /** A new slab has room for this many batches like the one at hand. */
 const batchesPerSlab = 16
-/** A batch is an array16: `dc`, then the number of frames in two bytes. */
-const headerBytes = 3
+/** A batch is an array16: `dc`, then the number of elements in two bytes. */
+export const headerBytes: number = 3
+/** The integer that a batch may begin with: 64 bits of it and their header. */
+const integerBytes = 9
 
 /**
  * Memory to write batches to, and the counters of the frame that is being written.
@@ -29,10 +31,10 @@ export class Writer {
   /** The other side's limits, and what the frame may refer to; valid while a frame is written. */
   maxDepth = 0
   maxStringBytes = 0
+  maxBytes = 0
   refs: Refs | undefined
   #maxItems = 0
   #items = 0
-  #maxBytes = 0
   /** Where the frame begins, relative to `start`. */
   #frame = 0
 
@@ -41,34 +43,52 @@ export class Writer {
     return this.pos - this.start
   }
 
-  /** Begins a batch behind the last one. */
+  /** The open batch as far as it is written. */
+  get batch(): Uint8Array {
+    return this.bytes.subarray(this.start, this.pos)
+  }
+
+  /** Begins a batch behind the last one, with room for an integer: that is written with no frame's limits. */
   openBatch(): void {
     this.start = this.pos
     this.#frame = 0
-    if (this.pos + headerBytes > this.bytes.length) this.grow(headerBytes)
+    const need = headerBytes + integerBytes
+    if (this.pos + need > this.bytes.length) this.grow(need)
     this.pos += headerBytes
   }
 
   /** Writes the header of the open batch and returns it. It must have been opened. */
-  closeBatch(frames: number): Uint8Array {
+  closeBatch(elements: number): Uint8Array {
     this.bytes[this.start] = 0xdc
-    this.bytes[this.start + 1] = frames >> 8
-    this.bytes[this.start + 2] = frames
-    const batch = this.bytes.subarray(this.start, this.pos)
+    this.bytes[this.start + 1] = elements >> 8
+    this.bytes[this.start + 2] = elements
+    const { batch } = this
     this.#releaseLarge()
     return batch
   }
 
   /** Closes the batch before its last frame, which begins at `last`, and moves that into a new batch. */
-  splitBatch(last: number, frames: number): Uint8Array {
+  splitBatch(last: number, elements: number): Uint8Array {
     const frame = this.bytes.subarray(this.start + last, this.pos)
     this.pos = this.start + last
-    const batch = this.closeBatch(frames)
+    const batch = this.closeBatch(elements)
     this.openBatch()
     if (this.pos + frame.length > this.bytes.length) this.grow(frame.length)
     this.bytes.set(frame, this.pos)
     this.pos += frame.length
     return batch
+  }
+
+  /**
+   * Takes the last frame, which begins at `last`, out of the open batch. It stays where it is, since it is large;
+   * the batch goes on in another slab, which it does not keep in memory.
+   */
+  takeFrame(last: number): Uint8Array {
+    const frame = this.bytes.subarray(this.start + last, this.pos)
+    this.pos = this.start + last
+    this.#frame = last
+    this.grow(0)
+    return frame
   }
 
   /** Undoes {@link openBatch}. */
@@ -90,7 +110,7 @@ export class Writer {
     this.maxStringBytes = limits.maxStringBytes
     this.refs = refs
     this.#maxItems = limits.maxItems
-    this.#maxBytes = limits.maxMessageBytes
+    this.maxBytes = limits.maxMessageBytes
     this.#items = 0
     this.#frame = this.size
   }
@@ -111,10 +131,15 @@ export class Writer {
     if ((this.#items += items) > this.#maxItems) throw tooManyItems(this.#maxItems)
   }
 
+  /** How many bytes more the frame may have. */
+  get room(): number {
+    return this.maxBytes - (this.size - this.#frame)
+  }
+
   /** To be asked before something large is written: `more` bytes at least. */
   checkSize(more: number): void {
-    const size = this.size - this.#frame + more
-    if (size > this.#maxBytes) throw tooLarge(size, this.#maxBytes)
+    const { room, maxBytes } = this
+    if (more > room) throw tooLarge(maxBytes - room + more, maxBytes)
   }
 
   /** To be asked before a container at this depth is entered. */
@@ -128,7 +153,11 @@ export class Writer {
     const wanted = used + need
     // Whatever a frame is made of, it passes here before it takes much memory.
     this.checkSize(0)
-    const ample = wanted > largestSlab ? wanted * 1.5 : Math.min(batchesPerSlab * wanted, largestSlab)
+    // A large value is asked for at once: half as much again is for what comes in small steps.
+    const ample =
+      wanted > largestSlab
+        ? Math.max(wanted + smallestSlab, used * 1.5)
+        : Math.min(batchesPerSlab * wanted, largestSlab)
     const bytes = new Uint8Array(Math.max(ample, smallestSlab))
     bytes.set(this.bytes.subarray(this.start, this.pos))
     this.bytes = bytes

@@ -1,7 +1,7 @@
 import type { Frame } from '../../codec/codec.ts'
 import { isErrorCode } from '../../errors.ts'
 import { maxMethodLength } from '../../limits.ts'
-import type { CallMeta, ErrorMessage, Message, RefuseReason } from '../../message.ts'
+import type { CallMeta, ErrorMessage, FailMessage, Message, RefuseReason } from '../../message.ts'
 import { ProtocolError } from '../../close.ts'
 import { arrayField, defined, idField, numberField, objectField, optional, stringField } from './fields.ts'
 import { frames } from './frames.ts'
@@ -11,9 +11,10 @@ import { readGoAway, readHello, readStatus, readWelcome } from './handshake.ts'
  * The message that a frame means; `undefined` for a type that this version does not know (to be ignored).
  * Elements past those that are named here are ignored too: a newer version may add some.
  *
+ * @param size of the frame, in bytes: what an ITEM costs.
  * @throws ProtocolError when an element is not what it must be.
  */
-export function toMessage(frame: Frame): Message | undefined {
+export function toMessage(frame: Frame, size: number = 0): Message | undefined {
   switch (frame[0]) {
     case frames.call.type:
       return {
@@ -40,6 +41,18 @@ export function toMessage(frame: Frame): Message | undefined {
       return { type: 'refuse', id: idField(frame[1], 'REFUSE id'), reason: readReason(frame[2]) }
     case frames.cancel.type:
       return { type: 'cancel', id: idField(frame[1], 'CANCEL id') }
+    case frames.item.type:
+      return { type: 'item', id: idField(frame[1], 'ITEM id'), value: frame[2], size }
+    case frames.end.type:
+      return { type: 'end', id: idField(frame[1], 'END id') }
+    case frames.fail.type:
+      return readFail(frame)
+    case frames.credit.type:
+      return {
+        type: 'credit',
+        id: idField(frame[1], 'CREDIT id'),
+        bytes: numberField(frame[2], 'CREDIT bytes'),
+      }
     case frames.ping.type:
       return { type: 'ping', nonce: numberField(frame[1] ?? 0, 'PING nonce') }
     case frames.pong.type:
@@ -69,6 +82,19 @@ function readError(frame: Frame): ErrorMessage {
     execution: details?.['notStarted'] === true ? 'not-started' : 'finished',
     data: details?.['data'],
     name: optional(details?.['name'], 'ERROR name', stringField),
+  })
+}
+
+function readFail(frame: Frame): FailMessage {
+  const code = stringField(frame[2], 'FAIL code', 64)
+  const details = optional(frame[4], 'FAIL details', objectField)
+  return defined<FailMessage>({
+    type: 'fail',
+    id: idField(frame[1], 'FAIL id'),
+    code: isErrorCode(code) ? code : 'UNKNOWN',
+    message: stringField(frame[3], 'FAIL message', Infinity),
+    data: details?.['data'],
+    name: optional(details?.['name'], 'FAIL name', stringField),
   })
 }
 

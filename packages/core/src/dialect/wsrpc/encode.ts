@@ -1,5 +1,5 @@
 import type { Frame } from '../../codec/codec.ts'
-import type { CallMeta, ErrorMessage, OutgoingMessage } from '../../message.ts'
+import type { CallMeta, ErrorMessage, FailMessage, OutgoingMessage } from '../../message.ts'
 import { frames } from './frames.ts'
 
 /** A message as the frame that travels. Trailing elements that say nothing are left out. */
@@ -20,11 +20,20 @@ export function toFrame(message: OutgoingMessage): Frame {
       if (message.meta === undefined) return [frames.notify.type, message.id, message.method, message.params]
       return [frames.notify.type, message.id, message.method, message.params, compact(message.meta)]
     case 'error':
-      return errorFrame(message)
+      return errorFrame(frames.error.type, message)
     case 'refuse':
       return [frames.refuse.type, message.id, message.reason]
     case 'cancel':
       return [frames.cancel.type, message.id]
+    case 'item':
+      if (message.value === undefined) return [frames.item.type, message.id]
+      return [frames.item.type, message.id, message.value]
+    case 'end':
+      return [frames.end.type, message.id]
+    case 'fail':
+      return errorFrame(frames.fail.type, message)
+    case 'credit':
+      return [frames.credit.type, message.id, message.bytes]
     case 'ping':
       return [frames.ping.type, message.nonce]
     case 'pong':
@@ -40,12 +49,12 @@ export function toFrame(message: OutgoingMessage): Frame {
   }
 }
 
-function errorFrame(message: ErrorMessage): Frame {
+function errorFrame(type: number, message: ErrorMessage | FailMessage): Frame {
   const details: Record<string, unknown> = {}
   if (message.data !== undefined) details['data'] = message.data
   if (message.name !== undefined) details['name'] = message.name
-  if (message.execution === 'not-started') details['notStarted'] = true
-  const frame: unknown[] = [frames.error.type, message.id, message.code, message.message]
+  if (message.type === 'error' && message.execution === 'not-started') details['notStarted'] = true
+  const frame: unknown[] = [type, message.id, message.code, message.message]
   if (Object.keys(details).length > 0) frame.push(details)
   return frame
 }

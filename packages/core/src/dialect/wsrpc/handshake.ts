@@ -1,5 +1,13 @@
 import { defaultLimits, type Limits, smallestLimits } from '../../limits.ts'
-import type { GoAwayMessage, HelloMessage, LabelValue, StatusMessage, WelcomeMessage } from '../../message.ts'
+import type {
+  GoAwayMessage,
+  HelloMessage,
+  LabelValue,
+  ResumeOffer,
+  ResumeRequest,
+  StatusMessage,
+  WelcomeMessage,
+} from '../../message.ts'
 import { ProtocolError } from '../../close.ts'
 import {
   arrayField,
@@ -31,13 +39,14 @@ export function readHello(content: unknown): HelloMessage {
     features: stringsField(fields['features'] ?? [], 'HELLO features'),
     limits: readLimits(fields['limits'], 'HELLO limits'),
     token: optional(fields['token'], 'HELLO token', (value, where) => stringField(value, where, 16 * 1024)),
+    resume: optional(fields['resume'], 'HELLO resume', readRequest),
   })
 }
 
 export function readWelcome(content: unknown): WelcomeMessage {
   const fields = objectField(content, 'WELCOME')
   const heartbeat = objectField(fields['heartbeat'], 'WELCOME heartbeat')
-  return {
+  return defined<WelcomeMessage>({
     type: 'welcome',
     version: numberField(fields['version'], 'WELCOME version'),
     agent: stringField(fields['agent'], 'WELCOME agent', 256),
@@ -48,7 +57,10 @@ export function readWelcome(content: unknown): WelcomeMessage {
       interval: numberField(heartbeat['interval'], 'WELCOME heartbeat interval'),
       misses: numberField(heartbeat['misses'], 'WELCOME heartbeat misses'),
     },
-  }
+    resume: optional(fields['resume'], 'WELCOME resume', readOffer),
+    resumed: fields['resumed'] === true ? true : undefined,
+    received: optional(fields['received'], 'WELCOME received', numberField),
+  })
 }
 
 export function readStatus(content: unknown): StatusMessage {
@@ -77,6 +89,23 @@ export function readGoAway(content: unknown): GoAwayMessage {
     retryAfter: optional(fields['retryAfter'], 'GOAWAY retryAfter', numberField),
     url: optional(fields['url'], 'GOAWAY url', stringField),
   })
+}
+
+function readRequest(value: unknown, where: string): ResumeRequest {
+  const fields = objectField(value, where)
+  return {
+    connection: stringField(fields['connection'], `${where} connection`, 256),
+    secret: stringField(fields['secret'], `${where} secret`, 256),
+    received: numberField(fields['received'], `${where} received`),
+  }
+}
+
+function readOffer(value: unknown, where: string): ResumeOffer {
+  const fields = objectField(value, where)
+  return {
+    secret: stringField(fields['secret'], `${where} secret`, 256),
+    window: numberField(fields['window'], `${where} window`),
+  }
 }
 
 function readVersions(value: unknown): readonly [number, number] {

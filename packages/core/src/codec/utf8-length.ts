@@ -15,6 +15,7 @@ export function utf8Length(text: string): number {
   return bytes
 }
 
-function isPair(high: number, low: number): boolean {
+/** Whether two units are one character. */
+export function isPair(high: number, low: number): boolean {
   return (high & 0xfc00) === 0xd800 && (low & 0xfc00) === 0xdc00
 }

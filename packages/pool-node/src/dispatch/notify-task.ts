@@ -1,0 +1,16 @@
+import type { PoolConnection } from '../roster/instance.ts'
+import { Task } from './task.ts'
+
+/** A notify: settles when it was handed to a provider. */
+export class NotifyTask extends Task {
+  sendTo(connection: PoolConnection): void {
+    connection.link.notify(this.method, this.params, this.meta)
+    this.succeed(undefined)
+  }
+
+  get execution(): 'not-started' {
+    return 'not-started'
+  }
+
+  protected giveUp(): void {}
+}
