@@ -1,12 +1,12 @@
 import { constants, realpathSync } from 'node:fs'
-import { lstat, open, readdir, type FileHandle } from 'node:fs/promises'
+import { lstat, open, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isRpcError, RpcError } from '@wsrpc/core'
 import { describeFsError, isHidden, resolveInside } from './safe-path.ts'
 import type { Entry, Files, Stat } from './services.ts'
 
-/** Largest file that is handed out, in bytes: 1 MiB. */
-export const maxFileBytes: number = 1024 * 1024
+/** Bytes that are read at a time: 64 KiB, the largest chunk that travels in one frame. */
+export const chunkBytes: number = 64 * 1024
 
 /** The service Files: one folder, read-only. What is neither a file nor a folder is not there. */
 export class Folder implements Files {
@@ -19,9 +19,7 @@ export class Folder implements Files {
   async list(path: string): Promise<Entry[]> {
     const { real, kind } = await this.#find(path)
     if (kind !== 'folder') throw new RpcError('INVALID_ARGUMENT', `'${path}' is a file: read it`)
-    const names = await readdir(real).catch((error: unknown) => {
-      throw describeFsError(error, path)
-    })
+    const names = await readdir(real).catch(failing(path))
     const entries: Entry[] = []
     for (const name of names.sort()) {
       if (isHidden(name)) continue
@@ -31,20 +29,28 @@ export class Folder implements Files {
     return entries
   }
 
-  async read(path: string): Promise<Uint8Array> {
+  /**
+   * Chunk by chunk. The next one is read only when the caller asks for it, so a slow reader stops the reading, and no
+   * file is too large: a few chunks of it are in memory at any time. A file that grows or shrinks meanwhile is given as
+   * it is found.
+   */
+  async *read(path: string): AsyncGenerator<Uint8Array, void> {
     const { real, kind } = await this.#find(path)
     if (kind !== 'file') throw new RpcError('INVALID_ARGUMENT', `'${path}' is a folder: list it`)
-    let file: FileHandle | undefined
+    // The real path has no link in its end; if it has one now, somebody put it there just now.
+    const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)
+    const file = await open(real, flags).catch(failing(path))
     try {
-      // The real path has no link in its end; if it has one now, somebody put it there just now.
-      file = await open(real, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0))
-      const { size } = await file.stat()
-      if (size > maxFileBytes) throw tooLarge(path, size)
-      return new Uint8Array(await file.readFile())
-    } catch (error) {
-      throw isRpcError(error) ? error : describeFsError(error, path)
+      while (true) {
+        // A new one each time: the one before may still be on its way.
+        const chunk = new Uint8Array(chunkBytes)
+        const { bytesRead } = await file.read(chunk).catch(failing(path))
+        if (bytesRead === 0) return
+        yield chunk.subarray(0, bytesRead)
+      }
     } finally {
-      await file?.close()
+      // Also when the reader breaks off, or is gone for good.
+      await file.close()
     }
   }
 
@@ -55,12 +61,17 @@ export class Folder implements Files {
 
   async #find(path: string): Promise<Stat & { real: string }> {
     const real = await resolveInside(this.#root, path)
-    const stat = await lstat(real).catch((error: unknown) => {
-      throw describeFsError(error, path)
-    })
+    const stat = await lstat(real).catch(failing(path))
     if (stat.isDirectory()) return { real, kind: 'folder', size: 0, modified: stat.mtime }
     if (stat.isFile()) return { real, kind: 'file', size: stat.size, modified: stat.mtime }
     throw new RpcError('NOT_FOUND', `there is no '${path}'`)
+  }
+}
+
+/** For `catch`: throws what the caller may know of it. */
+function failing(path: string): (error: unknown) => never {
+  return (error) => {
+    throw describeFsError(error, path)
   }
 }
 
@@ -68,12 +79,4 @@ export class Folder implements Files {
 function isNotForYou(error: unknown): undefined {
   if (isRpcError(error)) return undefined
   throw error
-}
-
-function tooLarge(path: string, size: number): RpcError {
-  return new RpcError(
-    'RESOURCE_EXHAUSTED',
-    `'${path}' has ${size} bytes; files of up to ${maxFileBytes} are handed out`,
-    { data: { size, limit: maxFileBytes } },
-  )
 }

@@ -2,15 +2,25 @@
 
 import type { Scene } from './mandelbrot.ts'
 
-export interface Plan {
+/** A picture in tiles, and the moment when something happens to one who paints it. */
+export interface Canvas {
   readonly scene: Scene
   /** Tiles are this many pixels wide and high. */
   readonly tileSize: number
-  /** One provider is killed when this share of the tiles is done. */
-  readonly killAt: number
+  /** It happens when this share of the tiles is done. */
+  readonly strikeAt: number
+}
+
+export interface Plan extends Canvas {
   /** Where the picture goes, in apps/demo. */
   readonly file: string
 }
+
+/**
+ * For how long the pool waits for a provider whose connection broke, in ms. The default, 15 s, outlives the change of a
+ * network or a restart of a router; nobody wants to watch that, and here the way back takes a tenth of a second.
+ */
+export const resumeWindow = 1000
 
 /** Most tiles that one provider works on at once: it says so to the pool, and the pool sends no more. */
 export const tilesAtOnce = 2
@@ -21,7 +31,7 @@ const whole = { centerX: -0.65, centerY: 0, span: 3.3 }
 export const showPlan: Plan = {
   scene: { width: 960, height: 640, ...whole, maxIterations: 1600, samples: 2 },
   tileSize: 80,
-  killAt: 0.5,
+  strikeAt: 0.5,
   file: 'out/mandelbrot.png',
 }
 
@@ -29,8 +39,17 @@ export const showPlan: Plan = {
 export const checkPlan: Plan = {
   scene: { ...showPlan.scene, width: 480, height: 320, samples: 1 },
   tileSize: 40,
-  killAt: 0.5,
+  strikeAt: 0.5,
   file: 'out/check.png',
+}
+
+/** What is under way when connections are cut: a few tiles, and a file that is streamed. */
+export const cutPlan: Canvas & { readonly fileBytes: number } = {
+  scene: { ...showPlan.scene, width: 360, height: 240, samples: 1 },
+  tileSize: 60,
+  strikeAt: 0.5,
+  // Far more than what may be on its way at a time: most of it is still on the disk at the cut.
+  fileBytes: 8 * 1024 * 1024,
 }
 
 /** Who plays. The pool knows each by its token. */

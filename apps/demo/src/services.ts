@@ -20,7 +20,8 @@ export interface Stat {
 /** A folder, to read from. Paths are relative to it, with `/` between the names. */
 export interface Files {
   list(path: string): Promise<Entry[]>
-  read(path: string): Promise<Uint8Array>
+  /** Its bytes, chunk by chunk, as fast as they are read. What is wrong with the path is told before the first. */
+  read(path: string): AsyncIterable<Uint8Array>
   stat(path: string): Promise<Stat>
 }
 

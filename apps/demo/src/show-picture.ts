@@ -1,12 +1,12 @@
 import { paintPicture, type PictureAct, type PictureWatcher } from './acts/picture.ts'
-import { type Plan, tileProviders } from './plan.ts'
+import { type Plan, resumeWindow, tileProviders } from './plan.ts'
 import { preview } from './preview.ts'
 import type { Screen } from './screen.ts'
 import { Failure } from './stage/failure.ts'
 import type { Stage } from './stage/stage.ts'
 import { TileMap } from './tile-map.ts'
 import { cut, tilesAcross } from './tiles.ts'
-import { count, kilobytes, list, seconds, tileNumbers, wrap } from './words.ts'
+import { count, list, milliseconds, seconds, size, tileNumbers, wrap } from './words.ts'
 import { shortPath, writePicture } from './write-picture.ts'
 
 /** How often the map is drawn anew at most, in ms. */
@@ -41,7 +41,7 @@ export async function showPicture(stage: Stage, plan: Plan, screen: Screen): Pro
   explain(act, map, screen)
   const image = { ...scene, pixels: act.pixels }
   const { path, bytes } = await writePicture(plan.file, image)
-  screen.say(`   The picture: ${shortPath(path)} (${kilobytes(bytes)})`)
+  screen.say(`   The picture: ${shortPath(path)} (${size(bytes)})`)
   if (screen.live && screen.colourDepth >= 8) {
     screen.say('', ...preview(image, 60, screen.colourDepth).map((line) => `     ${line}`))
   }
@@ -60,30 +60,37 @@ function watch(map: TileMap, screen: Screen): PictureWatcher {
       const now = screen.style(['bold', 'red'], `Now ${name} is killed`)
       screen.say(`   ${now} (SIGKILL). It can't say goodbye, as in a power cut.`)
     },
-    lost: ({ inFlight, noticedAfter }) => {
+    noticed: ({ inFlight, after }) => {
       map.lost(victim)
       screen.say(
-        `   The pool noticed after ${noticedAfter.toFixed(0)} ms. ${victim} had ${count(inFlight, 'tile')} that it had not answered.`,
+        ...wrap(
+          `The pool noticed after ${milliseconds(after)}: ${count(inFlight, 'tile')} without an answer. For all that it ` +
+            `knows ${victim} may come back, so it waits, ${seconds(resumeWindow / 1000)}. The tiles need not wait.`,
+          '   ',
+        ),
       )
     },
+    gone: () => screen.say(`   ${victim} did not come back: the pool gave it up.`),
   }
 }
 
 /** All from what was counted and returned. */
 function explain(
-  { done, asked, loss, seconds: time, counted }: PictureAct,
+  { done, asked, loss, seconds: time, sentMeanwhile, counted }: PictureAct,
   map: TileMap,
   screen: Screen,
 ): void {
   const again = done.filter(({ attempt }) => attempt > 1)
   if (done.length !== asked.length) throw new Failure(`${done.length} of ${asked.length} tiles came back`)
   const helpers = list([...new Set(again.map(({ by }) => by))])
+  // On a machine that is very busy, the survivor may have had no room for some of them in time.
+  const meanwhile = sentMeanwhile === counted.retries ? ` while it waited for ${victim}` : ''
   screen.say(
     '',
     `   All ${asked.length} tiles are here after ${seconds(time)}: ${victim} did ${map.count(victim)}, ${survivor} ${map.count(survivor)}.`,
     ...wrap(
-      `${victim} took ${count(loss.inFlight, 'tile')} with it. The pool sent ${counted.retries} again, which the mark ` +
-        `allows: ${tileNumbers(again)}, done by ${helpers}. The caller saw no error.`,
+      `${victim} took ${count(loss.inFlight, 'tile')} with it. The pool sent ${counted.retries} again${meanwhile}, ` +
+        `which the mark allows: ${tileNumbers(again)}, done by ${helpers}. The caller saw no error.`,
       '   ',
     ),
   )

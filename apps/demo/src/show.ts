@@ -3,10 +3,11 @@
 import { isRpcError } from '@wsrpc/core'
 import { type FilesAct, visitFiles } from './acts/files.ts'
 import { dialAsStranger } from './acts/stranger.ts'
-import { loseUnmarkedCall } from './acts/unmarked.ts'
+import { loseUnmarkedCall, type UnmarkedAct } from './acts/unmarked.ts'
 import { callAhead } from './acts/waiting.ts'
 import { filesProvider, lateProvider, showPlan, tileProviders, tilesAtOnce } from './plan.ts'
 import type { Screen } from './screen.ts'
+import { showCut } from './show-cut.ts'
 import { showPicture } from './show-picture.ts'
 import { Failure } from './stage/failure.ts'
 import type { Stage } from './stage/stage.ts'
@@ -53,28 +54,16 @@ export async function show(stage: Stage, screen: Screen): Promise<void> {
   title('3. Real files, through the pool')
   showFiles(await visitFiles(stage), screen)
 
-  title('4. A picture, and a loss in the middle')
+  title('4. A connection is cut, and nothing is lost')
+  await showCut(stage, screen)
+
+  title('5. A picture, and a loss in the middle')
   await showPicture(stage, showPlan, screen)
 
-  title('5. The same loss without the mark')
-  const unmarked = await loseUnmarkedCall(stage, showPlan, survivor)
-  if (unmarked.error === undefined) throw new Failure(`${survivor} answered before it could be killed`)
-  screen.say(
-    `   One more call, this time not marked, and ${survivor} is killed while it works on it.`,
-    '   The caller gets:',
-    screen.style('dim', '     | RpcError: ') + (unmarked.error as Error).message,
-  )
-  if (isRpcError(unmarked.error)) {
-    const { code, execution } = unmarked.error
-    screen.say(screen.style('dim', '     | code: ') + code + screen.style('dim', ', execution: ') + execution)
-  }
-  screen.say(
-    '   It was sent, so it may have run or not: only the caller can know whether a second',
-    '   time does harm. The pool does not guess. (Calls that were certainly not started',
-    '   go elsewhere by themselves, marked or not.)',
-  )
+  title('6. The same loss without the mark')
+  showUnmarked(await loseUnmarkedCall(stage, showPlan, survivor), screen)
 
-  title('6. A call that comes too early')
+  title('7. A call that comes too early')
   const late = await callAhead(stage, showPlan)
   screen.say(
     `   ${victim} and ${survivor} are gone, nobody offers Tiles. The pool is called all the same:`,
@@ -85,15 +74,14 @@ export async function show(stage: Stage, screen: Screen): Promise<void> {
   showEnd(screen)
 }
 
-function showFiles({ entries, path, stat, bytes, sha256, refused }: FilesAct, screen: Screen): void {
+function showFiles({ entries, path, stat, reading, refused }: FilesAct, screen: Screen): void {
   const names = entries.map(({ name, kind }) => (kind === 'folder' ? `${name}/` : name))
   const some = names.filter((name) => !name.startsWith('.')).slice(0, 5)
-  const head = new TextDecoder().decode(bytes).split('\n').slice(0, 5)
   screen.say(
     ...wrap(`list('.') gives ${count(names.length, 'entry', 'entries')}: ${some.join(' ')} …`, '   '),
-    `   read('${path}') gives ${bytes.length} bytes, as stat('${path}') said (${stat.size}),`,
-    `   sha256 ${sha256}:`,
-    ...head.map((line) => screen.style('dim', `     | ${clip(line, 74)}`)),
+    `   read('${path}') streams ${reading.bytes} bytes, as stat('${path}') said (${stat.size}),`,
+    `   sha256 ${reading.sha256}:`,
+    ...reading.head.map((line) => screen.style('dim', `     | ${clip(line, 74)}`)),
     '   What does not work, and what the caller gets instead:',
   )
   for (const { call, error } of refused) {
@@ -102,19 +90,43 @@ function showFiles({ entries, path, stat, bytes, sha256, refused }: FilesAct, sc
   }
 }
 
+function showUnmarked({ error, failedAfter, loss }: UnmarkedAct, screen: Screen): void {
+  if (error === undefined) throw new Failure(`${survivor} answered before it could be killed`)
+  screen.say(
+    `   One more call, this time not marked, and ${survivor} is killed while it works on it.`,
+    ...wrap(
+      `For all that the pool knows ${survivor} may come back with the answer: so the call waits, and fails when the ` +
+        `pool has given ${survivor} up, ${seconds((failedAfter - loss.after) / 1000)} later. The caller gets:`,
+      '   ',
+    ),
+    screen.style('dim', '     | RpcError: ') + (error as Error).message,
+  )
+  if (isRpcError(error)) {
+    const { code, execution } = error
+    screen.say(screen.style('dim', '     | code: ') + code + screen.style('dim', ', execution: ') + execution)
+  }
+  screen.say(
+    '   It was sent, so it may have run or not: only the caller can know whether a second',
+    '   time does harm. The pool does not guess. (Calls that were certainly not started',
+    '   go elsewhere by themselves, marked or not.)',
+  )
+}
+
 function showEnd(screen: Screen): void {
   screen.say(
     '',
     screen.style('bold', 'What you have seen'),
     '   One process called methods of others that nobody can dial, as if they were its',
-    '   own, and spread the calls over them. Two of them were killed without warning: what',
-    '   may run twice went on elsewhere, what may not ended with an error that says so, and',
-    '   what came too early waited. Nothing was lost in silence.',
+    '   own, and spread the calls over them. Connections broke, and went on where they were.',
+    '   Two processes were killed without warning: what may run twice went elsewhere at',
+    '   once, what may not ended with an error that says so, and what came too early waited.',
+    '   Nothing was lost in silence.',
     '',
     screen.style('bold', 'What to try next'),
     '   apps/demo/src/providers/tiles.ts  a provider, all of it',
     '   apps/demo/src/stage/stage.ts      the pool: who may come in, and where',
-    '   apps/demo/src/acts/picture.ts     the calls: take `idempotent: true` out, and run again',
+    '   apps/demo/src/folder.ts           a method that streams: an async generator',
+    '   apps/demo/src/acts/picture.ts     the calls: make `idempotent` false, and run again',
     '   apps/demo/src/plan.ts             the numbers: another part of the picture, other tiles',
     '   npm run demo -- --check           verifies all of it, pixel by pixel',
     '   README.md                         what else there is',

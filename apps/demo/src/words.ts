@@ -44,8 +44,14 @@ export function seconds(value: number): string {
   return `${value.toFixed(1)} s`
 }
 
-export function kilobytes(bytes: number): string {
-  return bytes < 1000 ? `${bytes} bytes` : `${Math.round(bytes / 1000)} kB`
+export function milliseconds(value: number): string {
+  return `${value.toFixed(0)} ms`
+}
+
+/** `512 bytes`, `314 kB`, `8.4 MB`. */
+export function size(bytes: number): string {
+  if (bytes < 1000) return `${bytes} bytes`
+  return bytes < 1e6 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`
 }
 
 /** At most so many characters, and a sign if there are more. */

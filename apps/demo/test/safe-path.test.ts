@@ -1,48 +1,17 @@
-import { execFileSync } from 'node:child_process'
-import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { Folder, maxFileBytes } from '../src/folder.ts'
 import { resolveInside } from '../src/safe-path.ts'
+import { type ServedFolder, serveFolder } from './served-folder.ts'
 
+let served: ServedFolder
 let outside: string
 let root: string
-let folder: Folder
 
 beforeAll(async () => {
-  outside = await realpath(await mkdtemp(join(tmpdir(), 'wsrpc-demo-')))
-  root = join(outside, 'served')
-  await mkdir(join(root, 'docs', 'deep'), { recursive: true })
-  await mkdir(join(root, '.git'))
-  await mkdir(join(root, 'docs', 'node_modules'))
-  await mkdir(join(outside, 'served-not'))
-  await writeFile(join(outside, 'secret'), 'secret')
-  await writeFile(join(outside, 'served-not', 'secret'), 'secret')
-  await writeFile(join(root, 'hello.txt'), 'hello')
-  await writeFile(join(root, '.hidden'), 'a dot file is a file')
-  await writeFile(join(root, '..odd'), 'two dots and a name')
-  await writeFile(join(root, 'docs', 'deep', 'ünï cödé.txt'), 'deep')
-  await writeFile(join(root, '.git', 'config'), 'private')
-  await writeFile(join(root, 'docs', 'node_modules', 'index.js'), 'private')
-  await writeFile(join(root, 'largest'), new Uint8Array(maxFileBytes))
-  await writeFile(join(root, 'too-large'), new Uint8Array(maxFileBytes + 1))
-  const links: [to: string, at: string][] = [
-    ['docs/deep', 'inner-link'],
-    ['../secret', 'link-up'],
-    [join(outside, 'secret'), 'link-absolute'],
-    ['..', 'link-folder-up'],
-    ['../served-not', 'link-beside'],
-    ['link-up', 'link-to-link'],
-    ['.git', 'link-to-hidden'],
-    ['nowhere', 'link-to-nothing'],
-    ['link-loop', 'link-loop'],
-  ]
-  for (const [to, at] of links) await symlink(to, join(root, at))
-  folder = new Folder(root)
+  served = await serveFolder()
+  ;({ outside, root } = served)
 })
-
-afterAll(() => rm(outside, { recursive: true }))
+afterAll(() => served.remove())
 
 describe('a path leads to its place', () => {
   const inside: [path: string, place: string][] = [
@@ -105,42 +74,5 @@ describe('a path that is refused', () => {
     )
     expect(error).toMatchObject({ code })
     expect(String(error)).not.toContain(outside)
-  })
-})
-
-describe('the service', () => {
-  test('lists what is there, without what is hidden or leads outside', async () => {
-    const names = (await folder.list('')).map(({ name, kind }) => (kind === 'folder' ? `${name}/` : name))
-    expect(names.sort()).toEqual(
-      ['..odd', '.hidden', 'docs/', 'hello.txt', 'inner-link/', 'largest', 'too-large'].sort(),
-    )
-    expect(await folder.list('docs')).toEqual([{ name: 'deep', kind: 'folder' }])
-  })
-
-  test('reads bytes, up to the limit', async () => {
-    expect(await folder.read('hello.txt')).toEqual(new TextEncoder().encode('hello'))
-    expect(await folder.read('largest')).toHaveLength(maxFileBytes)
-    await expect(folder.read('too-large')).rejects.toMatchObject({
-      code: 'RESOURCE_EXHAUSTED',
-      message: `'too-large' has ${maxFileBytes + 1} bytes; files of up to ${maxFileBytes} are handed out`,
-    })
-  })
-
-  test('tells files from folders', async () => {
-    expect(await folder.stat('hello.txt')).toMatchObject({
-      kind: 'file',
-      size: 5,
-      modified: expect.any(Date) as Date,
-    })
-    expect(await folder.stat('docs')).toMatchObject({ kind: 'folder', size: 0 })
-    await expect(folder.read('docs')).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
-    await expect(folder.list('hello.txt')).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
-  })
-
-  test('what is neither is not there, and never waited for', async () => {
-    // A pipe that nobody writes to: reading it would take for ever.
-    execFileSync('mkfifo', [join(root, 'docs', 'pipe')])
-    await expect(folder.read('docs/pipe')).rejects.toMatchObject({ code: 'NOT_FOUND' })
-    expect(await folder.list('docs')).toEqual([{ name: 'deep', kind: 'folder' }])
   })
 })

@@ -1,15 +1,15 @@
-import { createHash } from 'node:crypto'
 import type { ErrorCode } from '@wsrpc/core'
 import type { Stage } from '../stage/stage.ts'
 import type { Entry, Files, Stat } from '../services.ts'
+import { errorOf } from './error-of.ts'
+import { type Reading, readThrough } from './reading.ts'
 
 export interface FilesAct {
   readonly entries: readonly Entry[]
   /** The file that was read. */
   readonly path: string
   readonly stat: Stat
-  readonly bytes: Uint8Array
-  readonly sha256: string
+  readonly reading: Reading
   /** What was asked for and must be refused. */
   readonly refused: readonly Refused[]
 }
@@ -34,29 +34,17 @@ export async function visitFiles(stage: Stage): Promise<FilesAct> {
   const files = stage.pool.service<Files>('Files')
   const entries = await files.list('.')
   const path = entries.some(({ name }) => name === 'README.md') ? 'README.md' : 'package.json'
-  const [stat, bytes] = await Promise.all([files.stat(path), files.read(path)])
+  const [stat, reading] = await Promise.all([files.stat(path), readThrough(files.read(path))])
   const refused = await Promise.all([
-    ...escapes.map(([escape, code]) => refusal(`Files.read('${escape}')`, code, files.read(escape))),
+    ...escapes.map(([escape, code]) =>
+      refusal(`Files.read('${escape}')`, code, readThrough(files.read(escape))),
+    ),
     // The types would not let us: a method that no provider has.
     refusal(`Files.remove('${path}')`, 'UNIMPLEMENTED', stage.pool.call('Files.remove', [path])),
   ])
-  return { entries, path, stat, bytes, sha256: sha256(bytes), refused }
-}
-
-export function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex')
+  return { entries, path, stat, reading, refused }
 }
 
 async function refusal(call: string, code: ErrorCode, answer: Promise<unknown>): Promise<Refused> {
   return { call, code, error: await errorOf(answer) }
-}
-
-/** What a call fails with; undefined if it does not. */
-export async function errorOf(call: Promise<unknown>): Promise<unknown> {
-  try {
-    await call
-    return undefined
-  } catch (error) {
-    return error
-  }
 }

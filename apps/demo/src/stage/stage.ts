@@ -1,22 +1,17 @@
 import { randomBytes } from 'node:crypto'
+import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Address, type ConnectionInfo, Pool } from '@wsrpc/pool-node'
+import { resumeWindow } from '../plan.ts'
 import { TileBoard } from './board.ts'
 import { Child, type Role } from './child.ts'
 import { Failure } from './failure.ts'
+import { type Outage, watchOutage } from './outage.ts'
 
 interface Guest {
   readonly name: string
   /** Where it may come in. */
   readonly path: string
-}
-
-/** What the pool knew of a provider when it lost it. */
-export interface Loss {
-  /** Calls that were sent to it, without an answer. */
-  readonly inFlight: number
-  /** Milliseconds after the kill. */
-  readonly noticedAfter: number
 }
 
 /** Longest wait for a provider's process to dial in, and for it to end, in ms. */
@@ -30,6 +25,8 @@ export class Stage {
   readonly broken: Promise<never>
   readonly #guests = new Map<string, Guest>()
   readonly #children = new Map<string, Child>()
+  /** By provider: what its newest connection goes over. */
+  readonly #sockets = new Map<string, Socket>()
   #address: Address | undefined
   #break: (failure: Failure) => void = () => {}
 
@@ -38,10 +35,13 @@ export class Stage {
     this.broken.catch(() => {})
     this.pool = new Pool({
       // A token of 256 random bits can't be guessed. It is good for one provider on one path.
-      authenticate: ({ url }, { token = '' }) => {
+      authenticate: ({ url, socket }, { token = '' }) => {
         const guest = this.#guests.get(token)
-        return guest !== undefined && guest.path === url ? guest.name : false
+        if (guest === undefined || guest.path !== url) return false
+        this.#sockets.set(guest.name, socket)
+        return guest.name
       },
+      resumeWindow,
     })
     this.pool.on('error', (error) => this.#break(new Failure(`the pool has an error: ${error.message}`)))
     this.pool.bind('/files', 'Files')
@@ -70,7 +70,7 @@ export class Stage {
     const path = `/${role}`
     const token = randomBytes(32).toString('base64url')
     this.#guests.set(token, { name, path })
-    const arrived = this.#next('connect', name, () => undefined)
+    const arrived = this.#arrival(name)
     const child = new Child(role, { url: this.url + path, token, name })
     this.#children.set(name, child)
     void child.ended.then(() => {
@@ -86,15 +86,21 @@ export class Stage {
     return child
   }
 
-  /** Kills a provider's process with SIGKILL, and waits until the pool has noticed. */
-  async kill(name: string): Promise<Loss> {
-    const killed = performance.now()
-    const lost = this.#next('disconnect', name, ({ inFlight }) => ({
-      inFlight,
-      noticedAfter: performance.now() - killed,
-    }))
+  /** Kills a provider's process with SIGKILL. */
+  kill(name: string): Outage {
+    const outage = watchOutage(this.pool, name)
     this.#children.get(name)?.kill()
-    return lost
+    return outage
+  }
+
+  /**
+   * Resets a provider's TCP connection, as a router does that forgot it: nobody says goodbye, and what is on the way is
+   * lost in both directions. Its process lives.
+   */
+  cut(name: string): Outage {
+    const outage = watchOutage(this.pool, name)
+    this.#sockets.get(name)?.resetAndDestroy()
+    return outage
   }
 
   /** Ends all: the providers say goodbye, then the pool closes. */
@@ -112,19 +118,15 @@ export class Stage {
     for (const child of this.#children.values()) child.kill()
   }
 
-  /** Waits for an event of one provider. `read` sees the connection at that very moment: it is live, and goes on. */
-  #next<T>(
-    event: 'connect' | 'disconnect',
-    name: string,
-    read: (connection: ConnectionInfo) => T,
-  ): Promise<T> {
+  /** Waits until a provider is in. */
+  #arrival(name: string): Promise<void> {
     return new Promise((resolve) => {
-      const listener = (connection: ConnectionInfo, ..._more: readonly unknown[]): void => {
-        if (connection.identity !== name) return
-        this.pool.off(event, listener)
-        resolve(read(connection))
+      const onConnect = ({ identity }: ConnectionInfo): void => {
+        if (identity !== name) return
+        this.pool.off('connect', onConnect)
+        resolve()
       }
-      this.pool.on(event, listener)
+      this.pool.on('connect', onConnect)
     })
   }
 }
