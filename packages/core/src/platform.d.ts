@@ -5,8 +5,6 @@
  */
 
 declare function queueMicrotask(callback: () => void): void
-declare function btoa(data: string): string
-declare function atob(data: string): string
 
 declare const console: { error(...data: unknown[]): void }
 

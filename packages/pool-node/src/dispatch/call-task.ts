@@ -135,9 +135,12 @@ export class CallTask extends Task {
 
   /** @returns whether it was open. */
   #ended(attempt: Attempt): boolean {
-    const at = this.#open.indexOf(attempt)
+    const open = this.#open
+    // Nearly always it is the only one.
+    const at = open[open.length - 1] === attempt ? open.length - 1 : open.indexOf(attempt)
     if (at < 0) return false
-    this.#open.splice(at, 1)
+    if (at === open.length - 1) open.pop()
+    else open.splice(at, 1)
     return true
   }
 
