@@ -11,7 +11,11 @@ import {
 } from '@wsrpc/core'
 import type { Origins } from './accept/origin.ts'
 import type { BalancerOption } from './balancers/choose.ts'
-import type { Identity } from './roster/connection-info.ts'
+import type { CallObserver } from './dispatch/trace.ts'
+import type { EjectionOptions } from './protection/ejection-options.ts'
+import type { Hedge } from './protection/hedge-delay.ts'
+import type { RetryBudgetOptions } from './protection/retry-budget.ts'
+import type { ConnectionInfo, Identity, Labels } from './roster/connection-info.ts'
 
 /** Who may join. Given to the pool, they hold for all its paths; given to a path, for that one. */
 export interface JoinOptions {
@@ -76,16 +80,47 @@ export interface BindOptions extends JoinOptions {
   readonly dialect?: Dialect
   /** @default 'leastLoaded' */
   readonly balancer?: BalancerOption
-  /** Most calls that may wait for a provider; more fail with RESOURCE_EXHAUSTED. @default { limit: 10000 } */
-  readonly queue?: { readonly limit?: number }
+  /**
+   * The share of the calls that a provider gets, over 0, as against the others: asked at each STATUS, so that it can go
+   * by labels. What it throws, and what is no such number, is told by the `error` event and counts as 1.
+   * @default 1 for all
+   */
+  readonly weight?: (connection: ConnectionInfo) => number
+  /** How calls wait for a provider. */
+  readonly queue?: QueueOptions
+  /**
+   * When an idempotent call is sent to a second provider as well: after so many ms, or when it takes longer than that part
+   * of the method's answers in the last minute, as 'p95'. The first answer counts, the other is cancelled.
+   * @default never
+   */
+  readonly hedge?: Hedge
+  /** How many more sendings than calls there may be: hedges, and all re-sends after the first. */
+  readonly retryBudget?: RetryBudgetOptions
+  /** When a provider that fails gets no calls for a while; false: never. */
+  readonly ejection?: EjectionOptions | false
+  /** How long a new provider takes to come to its whole share, in ms. @default 0: it has it at once */
+  readonly slowStart?: number
   /** Methods (`Service.method`) that may run twice, or true for all: they are sent again when a provider is lost. @default false */
   readonly idempotent?: boolean | readonly string[]
   /** Services of the pool's side that providers on this path may call. @default none */
   readonly callbacks?: Services
 }
 
+/** How the calls of a path wait for a provider. */
+export interface QueueOptions {
+  /** Most calls that may wait; more fail with RESOURCE_EXHAUSTED. @default 10000 */
+  readonly limit?: number
+  /** Most calls of one tenant that may wait. @default 1000 */
+  readonly tenantLimit?: number
+  /**
+   * The share of a tenant, over 0, when several wait; or a function that gives it.
+   * @default 1 for all
+   */
+  readonly tenantWeights?: Readonly<Record<string, number>> | ((tenant: string) => number)
+}
+
 /** Options of a path that providers only call: what they offer does not count. */
-export type BindInOptions = Omit<BindOptions, 'services' | 'callbacks' | 'balancer' | 'queue' | 'idempotent'>
+export type BindInOptions = JoinOptions & Pick<BindOptions, 'dialect'>
 
 export interface ListenOptions {
   /** 0: any free one. */
@@ -104,7 +139,25 @@ export interface Address {
   readonly url: string
 }
 
-export interface CallOptions extends BaseCallOptions {
+/** Of a call to all providers. */
+export interface CallAllOptions extends BaseCallOptions {
   /** This call may run twice: send it again when its provider is lost. @default what the path says */
   readonly idempotent?: boolean
+  /** The one that is meant: its name, or its instance. */
+  readonly provider?: string
+  /** Only providers that have these labels, with these values. */
+  readonly labels?: Labels
+  /** Among calls that wait: higher goes first, among those of one tenant. @default 0 */
+  readonly priority?: number
+  /** Whose call it is. Those that wait take turns by tenant. @default nobody's */
+  readonly tenant?: string
+  /** Told what happens to the call, as it happens. */
+  readonly observe?: CallObserver
+}
+
+export interface CallOptions extends CallAllOptions {
+  /** Calls with the same key go to the same provider, as long as it can take them. */
+  readonly affinity?: string
+  /** Needs `idempotent`; see the option of the path. false: not this one. @default what the path says */
+  readonly hedge?: Hedge | false
 }

@@ -1,81 +1,35 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
+import type { Server as TlsServer } from 'node:https'
 import type { Duplex } from 'node:stream'
-import {
-  Alarm,
-  allLimits,
-  checkServiceName,
-  closeStreams,
-  createClock,
-  defaultResumeWindow,
-  intercept,
-  json,
-  type Limits,
-  msgpack,
-  Registry,
-  remote,
-  type Remote,
-  Speaker,
-  Timer,
-  withoutUndefined,
-  wsrpc,
-} from '@wsrpc/core'
+import { checkServiceName, remote, type Remote, RpcError, Speaker } from '@wsrpc/core'
 import { EventEmitter } from 'eventemitter3'
-import type { BoundPath } from './accept/bound-path.ts'
-import { Listener } from './accept/listener.ts'
-import { isLoopback } from './accept/origin.ts'
-import { refuse } from './accept/refuse.ts'
-import { Reception } from './accept/reception.ts'
-import { Upgrader } from './accept/upgrade.ts'
-import { Calls } from './dispatch/calls.ts'
-import { Dispatch } from './dispatch/dispatch.ts'
-import { Router } from './dispatch/router.ts'
+import { answerOf, type CallAllResult } from './dispatch/call-all.ts'
 import { CallTask } from './dispatch/call-task.ts'
 import { NotifyTask } from './dispatch/notify-task.ts'
-import { makeBalancer } from './balancers/choose.ts'
-import { checkBindOptions, checkNames, checkPoolOptions } from './check/options.ts'
+import { checkNames } from './check/names.ts'
+import { checkBindOptions, checkPoolOptions } from './check/options.ts'
+import { explain, explainRefusal } from './explain/explain.ts'
+import type { Explanation } from './explain/explanation.ts'
 import type {
   Address,
   BindInOptions,
   BindOptions,
+  CallAllOptions,
   CallOptions,
   ListenOptions,
+  PoolCall,
   PoolOptions,
   Services,
 } from './options.ts'
-import { Binding } from './roster/binding.ts'
+import { runIntercepted } from './interceptors.ts'
+import { makeDesk } from './make-desk.ts'
+import { makePath, type Wish } from './make-path.ts'
+import { assemble, type Parts } from './parts.ts'
+import type { DisconnectReason, PoolEvents } from './pool-events.ts'
 import type { ConnectionInfo } from './roster/connection-info.ts'
-import { Roster } from './roster/roster.ts'
-import { collectStats, type PoolStats } from './stats.ts'
+import { collectStats, type PoolStats } from './stats/pool-stats.ts'
 
-/** What a pool tells. */
-export interface PoolEvents {
-  /** It listens. */
-  listening: [address: Address]
-  /**
-   * A provider is in, and said what it offers. `resumed`: it was here before, lost its socket (`disconnect`, `resumable`),
-   * and goes on over another one with all calls that are open.
-   */
-  connect: [connection: ConnectionInfo, how: { readonly resumed: boolean }]
-  /**
-   * A provider's socket is gone. `resumable`: the connection stands, and may go on over another; then there follows one
-   * `connect` that is `resumed`, or one `disconnect` that is not `resumable`. So each `connect` that is not `resumed` has
-   * one `disconnect` that is not `resumable`, and each `resumed` one has a `resumable` one before it.
-   */
-  disconnect: [connection: ConnectionInfo, why: DisconnectReason]
-  /** Something went wrong that no call can tell. Without a listener it is written to the console once. */
-  error: [error: Error]
-  /** It is closed. */
-  close: []
-}
-
-/** How a provider's socket ended; for a connection that did not come back, how the last one of it did. */
-export interface DisconnectReason {
-  /** The WebSocket close code: 1006 for a connection that broke. */
-  readonly code: number
-  readonly reason: string
-  /** Whether the connection may come back and go on, within the pool's `resumeWindow`. False: it is gone for good. */
-  readonly resumable: boolean
-}
+export type { DisconnectReason, PoolEvents }
 
 /**
  * The public side: private providers dial in on its bound paths, and it calls their methods.
@@ -89,64 +43,16 @@ export interface DisconnectReason {
  */
 export class Pool extends EventEmitter<PoolEvents> {
   readonly #options: PoolOptions
-  readonly #limits: Limits
-  readonly #alarm: Alarm
-  readonly #roster: Roster
-  readonly #dispatch: Dispatch
-  readonly #router = new Router()
-  readonly #reception: Reception
-  readonly #upgrader: Upgrader
-  readonly #calls: Calls
-  readonly #paths: BoundPath[] = []
-  readonly #listener: Listener
+  readonly #parts: Parts
   readonly #speaker: Speaker<PoolEvents>
-  #drained: Promise<void> | undefined
-  #closed: Promise<void> | undefined
-  #onIdle: (() => void) | undefined
-  #warned = false
 
   /** @throws TypeError when an option is wrong: it names the option and says what it must be. */
   constructor(options: PoolOptions = {}) {
     super()
     checkPoolOptions(options)
     this.#options = options
-    this.#limits = allLimits(withoutUndefined(options.limits ?? {}))
     this.#speaker = new Speaker(this, 'the pool')
-    this.#alarm = new Alarm(options.runtime?.clock ?? createClock(globalThis))
-    this.#roster = new Roster((member) => this.#dispatch.wake(member))
-    const chance = options.runtime?.random ?? Math.random
-    this.#dispatch = new Dispatch(this.#roster, this.#alarm, chance, options.maxAttempts ?? 3)
-    this.#dispatch.onIdle = () => this.#checkIdle()
-    this.#calls = new Calls(this.#router, this.#dispatch, this.#alarm)
-    this.#reception = new Reception({
-      alarm: this.#alarm,
-      limits: this.#limits,
-      heartbeat: { interval: options.heartbeat?.interval ?? 15_000, misses: options.heartbeat?.misses ?? 2 },
-      resumeWindow: options.resumeWindow ?? defaultResumeWindow,
-      exposeErrors: options.exposeErrors ?? false,
-      handlerInterceptors: options.interceptors?.handlers,
-      roster: this.#roster,
-      onConnect: (connection, how) => this.#speaker.tell('connect', connection, how),
-      onDisconnect: (connection, { code, reason }, how) =>
-        this.#speaker.tell('disconnect', connection, { code, reason, ...how }),
-      onResume: (connection) => this.#dispatch.resumed(connection),
-      onQuiet: () => this.#checkIdle(),
-      onError: (error) => this.#speaker.error(error),
-    })
-    this.#upgrader = new Upgrader({
-      maxMessageBytes: this.#limits.maxMessageBytes,
-      overloaded: () => this.#overloaded(),
-      arrived: ({ path, request, subprotocol, transport }) =>
-        this.#reception.arrived(path, request, subprotocol, transport),
-      failed: (error) => this.#speaker.error(error),
-      alarm: this.#alarm,
-    })
-    this.#listener = new Listener({
-      clock: this.#alarm.clock,
-      onUpgrade: (request, socket, head) => this.#upgrade(request, socket, head),
-      onError: (error) => this.#speaker.error(error),
-      terminate: () => this.#upgrader.terminate(),
-    })
+    this.#parts = assemble(options, this.#speaker)
   }
 
   /**
@@ -161,7 +67,8 @@ export class Pool extends EventEmitter<PoolEvents> {
     const options =
       typeof first === 'object' ? first : { services: first === undefined ? [] : [first, ...rest] }
     checkBindOptions(path, options, 'bind')
-    this.#bind(path, options, options.services ?? [], options.callbacks)
+    const { services = [], callbacks } = options
+    this.#bind({ path, options, services, callbacks })
     return this
   }
 
@@ -177,25 +84,69 @@ export class Pool extends EventEmitter<PoolEvents> {
         `bindIn needs the services that providers may call: bindIn('${path}', { PoolSide: … })`,
       )
     }
-    this.#bind(path, options, undefined, services)
+    this.#bind({ path, options, services: undefined, callbacks: services })
     return this
   }
 
   /**
    * Listens on a port of its own. Resolves when it does; rejects when the address can't be had.
    *
-   * @throws TypeError when an option is wrong, or the pool listens already.
+   * @throws TypeError when an option is wrong, or the pool listens already, drains or is closed.
    */
   async listen(options: number | ListenOptions = {}): Promise<Address> {
     const wanted = typeof options === 'number' ? { port: options } : options
     checkNames('listen', wanted)
-    if (this.#closed !== undefined) throw new TypeError('this pool is closed: make a new one')
-    const address = await this.#listener.listen(wanted)
+    this.#refuseIfLeft()
+    const address = await this.#parts.door.listen(wanted)
     // Closed while it began to listen: it does not any more.
-    if (this.#calls.closedFor !== undefined) return address
-    this.#warnIfOpen()
-    this.#speaker.tell('listening', address)
+    if (this.#parts.calls.closedFor === undefined) this.#speaker.tell('listening', address)
     return address
+  }
+
+  /**
+   * Takes the upgrade requests for its paths at a server that the application owns, which may listen already or later. A
+   * pool may be attached to several servers and listen as well; a server may have several pools.
+   *
+   * ```ts
+   * const server = createServer(app)
+   * pool.bind('/pool').attach(server)
+   * server.listen(8080)
+   * ```
+   *
+   * All else is the application's: requests, and upgrades on other paths, which are answered 404 only when the server has
+   * no other 'upgrade' listener. Those have to leave the pool's paths alone; of one that does not an `error` event tells.
+   *
+   * During {@link drain} newcomers are answered 503, unless another pool on the server has their path. {@link close} takes
+   * the pool off and closes the sockets that came in here. The server goes on; providers dial again, and whatever listeners
+   * are left have to answer them. To end both, call `server.close()` first, so that nobody comes back, and then drain the
+   * pool: the server waits for its sockets.
+   *
+   * @param server of node:http or node:https; with Express what `app.listen()` returns, with Fastify `app.server`.
+   * @throws TypeError when it is no such server or attached already, or the pool drains or is closed.
+   */
+  attach(server: Server | TlsServer): this {
+    this.#refuseIfLeft()
+    this.#parts.door.attach(server)
+    return this
+  }
+
+  /**
+   * Takes one upgrade request, for an application with an 'upgrade' listener of its own.
+   *
+   * ```ts
+   * server.on('upgrade', (request, socket, head) => {
+   *   if (!pool.handleUpgrade(request, socket, head)) socket.destroy()
+   * })
+   * ```
+   *
+   * The path is that of `request.url` as it stands. Whether anybody may come in is the application's to say as well: it is
+   * not warned of an open pool.
+   *
+   * @returns true: the pool answers it, even if it is with a refusal. False: its path is not bound here, or the pool is
+   * closed; nothing was touched.
+   */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
+    return this.#parts.door.handleUpgrade(request, socket, head)
   }
 
   /**
@@ -220,6 +171,51 @@ export class Pool extends EventEmitter<PoolEvents> {
     return this.#begin('notify', method, params, options) as Promise<void>
   }
 
+  /**
+   * Calls a method of every provider that has it: of those on its path that neither pause nor leave, with the `labels` that
+   * the options ask for. Each counts towards the `concurrency` of its provider; where all slots are taken it waits.
+   *
+   * It does not reject because of a provider: one that fails, is lost, or is away at the moment (UNAVAILABLE, not started)
+   * is in the list with its error.
+   *
+   * @returns what each answered, in no order; `provider` is its instance. Empty when nobody has the method.
+   * @throws TypeError as {@link call}.
+   * @throws RpcError NOT_FOUND: no path is bound; UNAVAILABLE: the pool leaves; INVALID_ARGUMENT: a stream in the params,
+   * which only one could read.
+   */
+  async callAll<R = unknown>(
+    method: string,
+    params: readonly unknown[] = [],
+    options?: CallAllOptions,
+  ): Promise<CallAllResult<R>[]> {
+    const members = this.#parts.calls.all(method, params, options)
+    return Promise.all(
+      members.map((member) => {
+        const { id: provider, instance } = member
+        const ask = (): Promise<unknown> =>
+          this.#begin('call', method, params, { ...options, provider }, instance.key)
+        return answerOf<R>(member, method, ask)
+      }),
+    )
+  }
+
+  /**
+   * Why a call would go where it would, if it were made now: whom it could go to, who is left out and why, and whether it
+   * would wait. It calls nobody and changes nothing. Costs time by the number of providers: for people, not for every call.
+   *
+   * ```ts
+   * console.log(pool.explain('Backend.get', { labels: { gpu: true } }).text)
+   * ```
+   *
+   * @throws TypeError as {@link call}.
+   */
+  explain(method: string, options?: CallOptions): Explanation {
+    const { calls, dispatch, alarm, maxAttempts } = this.#parts
+    const judged = calls.asked(method, options)
+    if (judged instanceof RpcError) return explainRefusal(method, judged)
+    return explain(judged, { queue: dispatch.queue(judged.route.binding), maxAttempts, now: alarm.now() })
+  }
+
   /** A service's methods as functions: `pool.service<Backend>('Backend').get('id')`. `options` hold for each call. */
   service<T>(name: string, options?: CallOptions): Remote<T> {
     checkServiceName(name)
@@ -228,13 +224,17 @@ export class Pool extends EventEmitter<PoolEvents> {
 
   /** Who is connected, by connection id. Live. */
   get connections(): ReadonlyMap<string, ConnectionInfo> {
-    return this.#roster.connections
+    return this.#parts.roster.connections
   }
 
   /** Numbers, as they stand now. */
   stats(): PoolStats {
-    const bindings = this.#paths.map(({ binding }) => binding)
-    return collectStats(this.#roster, this.#dispatch, this.#reception, bindings, this.#upgrader.judging)
+    const { roster, dispatch, reception, door, desks, attempts, alarm } = this.#parts
+    const paths = desks.map(({ binding, tallies, guard: { budget } }) => {
+      return { binding, tallies, budget, queue: dispatch.queue(binding) }
+    })
+    const { open } = attempts
+    return collectStats({ roster, reception, paths, open, judging: door.judging, now: alarm.now() })
   }
 
   /**
@@ -248,109 +248,35 @@ export class Pool extends EventEmitter<PoolEvents> {
    * @param options `timeout` in ms, default 30000; Infinity: however long it takes.
    * @throws TypeError (as a rejection) when an option is wrong.
    */
-  async drain(options: { readonly timeout?: number } = {}): Promise<void> {
-    checkNames('drain', options)
-    const { timeout = 30_000 } = options
-    if (typeof timeout !== 'number' || !(timeout >= 0)) {
-      throw new TypeError(`timeout must be a number of milliseconds of at least 0, or Infinity`)
-    }
-    this.#drained ??= this.#drain(timeout)
-    return this.#drained
+  drain(options: { readonly timeout?: number } = {}): Promise<void> {
+    return this.#parts.leaving.drain(options)
   }
 
   /** Ends all connections (close code 1001: the providers dial again) and all calls. Resolves when every socket is closed. */
   close(): Promise<void> {
-    this.#closed ??= this.#close()
-    return this.#closed
+    return this.#parts.leaving.close()
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
   }
 
-  #bind(
-    path: string,
-    options: BindOptions,
-    services: readonly string[] | undefined,
-    callbacks?: Services,
-  ): void {
-    const { idempotent = false } = options
-    const isDefault = services?.length === 0
-    const listed = new Set(Array.isArray(idempotent) ? (idempotent as readonly string[]) : [])
-    const binding = new Binding({
-      path,
-      takes: (service) => (isDefault ? !this.#router.isNamed(service) : services?.includes(service) === true),
-      balancer: makeBalancer(options.balancer),
-      maxWaiting: options.queue?.limit ?? 10_000,
-      idempotent: (method) => idempotent === true || listed.has(method),
-    })
-    const dialect = options.dialect ?? wsrpc(msgpack(), json())
-    const registry = callbacks === undefined ? undefined : makeRegistry(callbacks)
-    const join = { ...this.#options, ...options }
-    const bound: BoundPath = { path, binding, dialect, join, callbacks: registry }
-    this.#upgrader.check(path)
-    if (services !== undefined) this.#router.add(services, binding)
-    this.#upgrader.add(bound)
-    this.#paths.push(bound)
-    this.#warnIfOpen()
+  #bind(wish: Wish): void {
+    const { path, services, options } = wish
+    const { router, door, desks } = this.#parts
+    const report = (error: unknown): void => this.#speaker.error(error)
+    const bound = makePath(wish, this.#options, (service) => router.isNamed(service), report)
+    door.check(path)
+    const desk = makeDesk(bound.binding, options, this.#parts, this.#speaker)
+    if (services !== undefined) router.add(services, desk)
+    door.add(bound)
+    desks.push(desk)
   }
 
-  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const path = this.#upgrader.find(request)
-    if (path === undefined) return refuse(socket, 404, 'no such path: nothing is bound here')
-    void this.#upgrader.upgrade(path, request, socket, head)
-  }
-
-  #overloaded(): string | undefined {
-    if (this.#calls.closedFor !== undefined) return 'the pool leaves'
-    const most = this.#options.maxHandshakes ?? 1024
-    return this.#reception.handshakes + this.#upgrader.judging < most
-      ? undefined
-      : 'too many handshakes at once'
-  }
-
-  #checkIdle(): void {
-    if (this.#dispatch.open === 0 && this.#reception.isQuiet) this.#onIdle?.()
-  }
-
-  async #drain(timeout: number): Promise<void> {
-    if (this.#closed !== undefined) return this.#closed
-    this.#calls.closedFor = 'the pool drains'
-    void this.#listener.stop()
-    this.#reception.drain()
-    await new Promise<void>((resolve) => {
-      const timer = new Timer(this.#alarm, resolve)
-      timer.set(timeout)
-      this.#onIdle = () => {
-        timer.clear()
-        resolve()
-      }
-      this.#checkIdle()
-    })
-    return this.close()
-  }
-
-  async #close(): Promise<void> {
-    this.#calls.closedFor = 'the pool is closed'
-    this.#dispatch.stop()
-    this.#reception.close()
-    this.#onIdle?.()
-    await this.#listener.close()
-    this.#alarm.rest()
-    this.#speaker.tell('close')
-  }
-
-  /** Without anybody at the door, whoever reaches the port may join. */
-  #warnIfOpen(): void {
-    const { address, wantsCertificates } = this.#listener
-    if (this.#warned || address === undefined || isLoopback(address.host) || wantsCertificates) return
-    if (this.#paths.every(({ join }) => (join.authenticate ?? join.admit) !== undefined)) return
-    this.#warned = true
-    process.emitWarning(
-      `this pool listens on ${address.host}:${address.port} and lets anybody join: give it authenticate or admit, ` +
-        `ask for client certificates (tls.requestCert), or listen on '127.0.0.1'`,
-      { type: 'WsrpcWarning', code: 'WSRPC_OPEN_POOL' },
-    )
+  /** @throws TypeError when it takes nobody any more. */
+  #refuseIfLeft(): void {
+    const { closedFor } = this.#parts.calls
+    if (closedFor !== undefined) throw new TypeError(`${closedFor}: make a new one`)
   }
 
   #begin(
@@ -358,28 +284,15 @@ export class Pool extends EventEmitter<PoolEvents> {
     method: string,
     params: readonly unknown[],
     options: CallOptions | undefined,
+    instance?: string,
   ): Promise<unknown> {
     const Kind = kind === 'call' ? CallTask : NotifyTask
     const interceptors = this.#options.interceptors?.calls
     if (interceptors === undefined || interceptors.length === 0) {
-      return this.#calls.run(Kind, method, params, options)
+      return this.#parts.calls.run(Kind, method, params, options, instance)
     }
-    const context = { kind, method, params, options }
-    let begun = false
-    const last = (): unknown => {
-      begun = true
-      return this.#calls.run(Kind, method, context.params, context.options)
-    }
-    return Promise.resolve()
-      .then(() => intercept(interceptors, context, last))
-      .finally(() => {
-        if (!begun) closeStreams(context.params) // an interceptor had the last word: they are not sent
-      })
+    const run = (call: PoolCall): Promise<unknown> =>
+      this.#parts.calls.run(Kind, method, call.params, call.options, instance)
+    return runIntercepted(interceptors, { kind, method, params, options }, run)
   }
-}
-
-function makeRegistry(services: Services): Registry {
-  const registry = new Registry()
-  for (const [name, service] of Object.entries(services)) registry.register(name, service)
-  return registry
 }

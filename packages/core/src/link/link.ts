@@ -34,6 +34,8 @@ const lingerTimeout = 3000
  */
 export class Link implements PeerHost, DialectHost, Timed {
   readonly peer: Peer
+  /** When the message came that is read now, or was read last: in ms of the alarm's clock. */
+  heardAt: number = 0
   readonly #session: DialectSession
   readonly #streams: LinkStreams
   readonly #alarm: Alarm
@@ -123,9 +125,9 @@ export class Link implements PeerHost, DialectHost, Timed {
     return this.#session.theirLimits
   }
 
-  /** @throws as `Peer.call`. */
-  call(call: OutgoingCall): void {
-    this.peer.call(call, this.#alarm.now())
+  /** `now`: in ms of the alarm's clock, from whoever has just looked. @throws as `Peer.call`. */
+  call(call: OutgoingCall, now: number = this.#alarm.now()): void {
+    this.peer.call(call, now)
   }
 
   /** @throws as `Peer.notify`. */
@@ -303,6 +305,7 @@ export class Link implements PeerHost, DialectHost, Timed {
   #receive(payload: Payload): void {
     if (this.#end !== undefined) return
     const now = this.#alarm.now()
+    this.heardAt = now
     try {
       if (this.#isStranger) {
         for (const message of readFirst(this.#session, payload)) this.peer.receive(message, now)

@@ -16,17 +16,17 @@ import {
   type ServedCall,
   Server,
   type StatusMessage,
-  type Transport,
 } from '@wsrpc/core'
 import type { Identity } from '../roster/connection-info.ts'
 import { PoolConnection } from '../roster/instance.ts'
 import type { Roster } from '../roster/roster.ts'
+import type { Traffic } from '../stats/traffic.ts'
 import { authenticate, type Verdict } from './authenticate.ts'
 import type { BoundPath } from './bound-path.ts'
 import { greet, type HandshakeHost } from './handshake.ts'
 import { Resumption } from './resume.ts'
 import { ResumeWindow } from './resume-window.ts'
-import { Session, type SessionHost } from './session.ts'
+import { type CountingTransport, Session, type SessionHost } from './session.ts'
 
 export interface ReceptionOptions {
   readonly alarm: Alarm
@@ -60,10 +60,15 @@ export interface Oddities {
   ignored: number
 }
 
-function addOddities(sum: Oddities, { link }: Session): void {
+type Counts = Oddities & { -readonly [Name in keyof Traffic]: Traffic[Name] }
+
+function addCounts(sum: Counts, session: Session): void {
+  const { link } = session
   sum.late += link.peer.counters.late
   sum.badNotifies += link.peer.counters.badNotifies
   sum.ignored += link.ignored
+  sum.bytesReceived += session.bytesReceived
+  sum.bytesSent += session.bytesSent
 }
 
 /** How a socket ended that was replaced before anybody saw that it was dead. */
@@ -85,7 +90,7 @@ export class Reception implements SessionHost, HandshakeHost {
   readonly #sessions = new Map<string, Session>()
   readonly #options: ReceptionOptions
   #leaving = false
-  readonly #past: Oddities = { late: 0, badNotifies: 0, ignored: 0 }
+  readonly #past: Counts = { late: 0, badNotifies: 0, ignored: 0, bytesReceived: 0, bytesSent: 0 }
   readonly #requests = new WeakMap<Session, IncomingMessage>()
 
   constructor(options: ReceptionOptions) {
@@ -96,10 +101,10 @@ export class Reception implements SessionHost, HandshakeHost {
     this.describeError = options.exposeErrors ? undefined : this.#conceal
   }
 
-  /** What came that nobody can use, over all sessions that there ever were. */
-  get oddities(): Oddities {
+  /** Over all sessions that there ever were. */
+  get counts(): Oddities & Traffic {
     const all = { ...this.#past }
-    for (const session of this.#sessions.values()) addOddities(all, session)
+    for (const session of this.#sessions.values()) addCounts(all, session)
     return all
   }
 
@@ -129,7 +134,12 @@ export class Reception implements SessionHost, HandshakeHost {
   }
 
   /** A transport is open. `subprotocol` is '' when the two sides have none in common. */
-  arrived(path: BoundPath, request: IncomingMessage, subprotocol: string, transport: Transport): void {
+  arrived(
+    path: BoundPath,
+    request: IncomingMessage,
+    subprotocol: string,
+    transport: CountingTransport,
+  ): void {
     const known = path.dialect.subprotocols.includes(subprotocol)
     const spoken = known ? subprotocol : (path.dialect.subprotocols[0] as string)
     const session = new Session(randomUUID(), path, spoken, transport, this)
@@ -182,7 +192,7 @@ export class Reception implements SessionHost, HandshakeHost {
     features: readonly string[],
   ): void {
     const { roster, resumeWindow } = this.#options
-    const instance = roster.instance(hello.instance, identity)
+    const instance = roster.instance(hello.instance, identity, hello.name)
     const { id, subprotocol, path } = session
     const remoteAddress = this.#addressOf(session)
     const { name } = hello
@@ -269,7 +279,7 @@ export class Reception implements SessionHost, HandshakeHost {
 
   #forget(session: Session): void {
     this.#sessions.delete(session.id)
-    addOddities(this.#past, session)
+    addCounts(this.#past, session)
   }
 
   #addressOf(session: Session): string | undefined {

@@ -11,6 +11,14 @@ export function refuse(socket: Duplex, status: number, message: string, retryAft
     `Content-Length: ${Buffer.byteLength(body)}`,
     ...(retryAfter === undefined ? [] : [`Retry-After: ${retryAfter}`]),
   ]
+  // Whoever resets the connection before it reads the answer: Node took its own listener off with the upgrade, and an
+  // error that nobody listens to ends the process.
+  socket.on('error', () => {})
   socket.once('finish', () => socket.destroy())
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`)
+}
+
+/** The answer to a request that is for nobody. */
+export function refuseUnbound(socket: Duplex): void {
+  refuse(socket, 404, 'no such path: nothing is bound here')
 }

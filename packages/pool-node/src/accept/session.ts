@@ -21,6 +21,7 @@ import {
   type WelcomeMessage,
 } from '@wsrpc/core'
 import type { CallPath } from '../roster/call-path.ts'
+import type { Traffic } from '../stats/traffic.ts'
 import type { PoolConnection } from '../roster/instance.ts'
 import type { BoundPath } from './bound-path.ts'
 import { isSameStanding, type Resumption, type Standing } from './resume.ts'
@@ -45,10 +46,13 @@ export interface SessionHost {
   onError(error: unknown): void
 }
 
+/** One of a real socket counts its bytes. */
+export type CountingTransport = Transport & Partial<Traffic>
+
 const role: Role = 'acceptor'
 
 /** One provider, over one socket or several that follow each other: a stranger, then a connection. */
-export class Session implements LinkHost, CallPath {
+export class Session implements LinkHost, CallPath, Traffic {
   readonly id: string
   readonly path: BoundPath
   readonly subprotocol: string
@@ -61,18 +65,30 @@ export class Session implements LinkHost, CallPath {
   features: readonly string[] = []
   /** How it can be resumed; `undefined`: it can't. */
   resumption: Resumption | undefined
+  /** How often it went on over another socket. */
+  resumes: number = 0
   /** To be told when it ends, as a stranger too. */
   onLeave: (() => void) | undefined
+  #transport: CountingTransport
+  /** Of the sockets that it had before. */
+  #past: Traffic = { bytesReceived: 0, bytesSent: 0 }
   /** How its socket was lost. */
   #loss: LinkEnd | undefined
   #movesOn = false
   readonly #host: SessionHost
 
-  constructor(id: string, path: BoundPath, subprotocol: string, transport: Transport, host: SessionHost) {
+  constructor(
+    id: string,
+    path: BoundPath,
+    subprotocol: string,
+    transport: CountingTransport,
+    host: SessionHost,
+  ) {
     this.id = id
     this.path = path
     this.subprotocol = subprotocol
     this.#host = host
+    this.#transport = transport
     const { alarm, limits, describeError } = host
     this.link = new Link({
       role,
@@ -91,14 +107,23 @@ export class Session implements LinkHost, CallPath {
   get hasRoom(): boolean {
     return this.link.hasRoom
   }
-  call(call: OutgoingCall): void {
-    this.link.call(call)
+  get heardAt(): number {
+    return this.link.heardAt
+  }
+  call(call: OutgoingCall, now: number): void {
+    this.link.call(call, now)
   }
   notify(method: string, params: readonly unknown[], meta: CallMeta | undefined): void {
     this.link.notify(method, params, meta)
   }
   cancel(call: OutgoingCall): boolean {
     return this.link.peer.cancel(call)
+  }
+  get bytesReceived(): number {
+    return this.#past.bytesReceived + (this.#transport.bytesReceived ?? 0)
+  }
+  get bytesSent(): number {
+    return this.#past.bytesSent + (this.#transport.bytesSent ?? 0)
   }
   goAway(): void {
     this.link.peer.goAway({ type: 'goAway', reason: 'the pool drains' })
@@ -134,8 +159,12 @@ export class Session implements LinkHost, CallPath {
     this.link.interrupt()
     this.#movesOn = false
     this.#loss = undefined
+    this.resumes++
     const resumed = { resumed: true, received: this.link.received }
     fresh.link.peer.welcome({ ...this.#agreement(version), ...resumed })
+    const { bytesReceived, bytesSent } = this
+    this.#past = { bytesReceived, bytesSent }
+    this.#transport = fresh.#transport
     this.link.resume(fresh.link.release(), received)
   }
 

@@ -8,12 +8,14 @@ import {
   type TransportEnd,
   type TransportReceiver,
 } from '@wsrpc/core'
+import type { Socket } from 'node:net'
+import type { Traffic } from '../stats/traffic.ts'
 
 /** What is read of a stranger, in bytes: a HELLO, and the WebSocket frames around it. */
 const mostFromStranger = 2 * maxHandshakeBytes
 
 /** A `ws` server socket that is open, as a transport: its own events, which cost less than the browser's ones. */
-export class NodeTransport implements Transport {
+export class NodeTransport implements Transport, Traffic {
   receiver: TransportReceiver | undefined
   readonly #socket: WebSocket
   readonly #stream: Duplex
@@ -36,6 +38,14 @@ export class NodeTransport implements Transport {
     socket.on('close', (code, reason) => this.#end({ code, reason: reason.toString() }))
     socket.on('error', () => {}) // a close event with the code follows
     stream.on('drain', () => this.receiver?.drained?.())
+  }
+
+  /** Counted by the platform, also after the end. A stream that is no socket counts nothing. */
+  get bytesReceived(): number {
+    return (this.#stream as Partial<Socket>).bytesRead ?? 0
+  }
+  get bytesSent(): number {
+    return (this.#stream as Partial<Socket>).bytesWritten ?? 0
   }
 
   get bufferedAmount(): number {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { WebSocketServer } from 'ws'
+import { type WebSocket, WebSocketServer } from 'ws'
 import { type Alarm, handshakeTimeout, maxBatchBytes, maxWireBytes, Timer } from '@wsrpc/core'
 import type { BoundPath } from './bound-path.ts'
 import { refuseOrigin } from './origin.ts'
@@ -38,7 +38,7 @@ export interface UpgraderOptions {
   readonly failed: (error: unknown) => void
 }
 
-/** The door: turns an HTTP upgrade request into a WebSocket, or answers why not. */
+/** Turns an HTTP upgrade request into a WebSocket, or answers why not. */
 export class Upgrader {
   readonly #options: UpgraderOptions
   readonly #paths = new Map<string, BoundPath>()
@@ -46,9 +46,14 @@ export class Upgrader {
   #judging = 0
   /** Sockets that came through here and are not closed. */
   readonly #sockets = new Set<Duplex>()
+  #onEmpty: (() => void) | undefined
 
   constructor(options: UpgraderOptions) {
     this.#options = options
+  }
+
+  get paths(): readonly BoundPath[] {
+    return [...this.#paths.values()]
   }
 
   /** @throws TypeError when the path is bound already. */
@@ -89,19 +94,42 @@ export class Upgrader {
   /** Takes a request for a bound path: upgrades or refuses it. */
   async upgrade(path: BoundPath, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     this.#sockets.add(socket)
-    socket.once('close', () => this.#sockets.delete(socket))
+    socket.once('close', () => this.#forget(socket))
     const ignore = (): void => {}
     socket.on('error', ignore)
     const overloaded = this.#options.overloaded()
     if (overloaded !== undefined) return refuse(socket, 503, overloaded, 1)
     const refusal = await this.#judge(path, request)
+    // A reader that came to the end has Node end the other side too, where it keeps no half of a connection open.
+    if (socket.writableEnded && !socket.readableEnded) return this.#disturbed(path, socket)
     if (socket.destroyed) return
     if (refusal !== undefined) return refuse(socket, refusal.status, refusal.message, refusal.retryAfter)
+    const webSocket = this.#open(path, request, socket, head)
+    if (webSocket === undefined) return
     socket.off('error', ignore)
-    this.#servers.get(path)?.handleUpgrade(request, socket, head, (webSocket) => {
-      const subprotocol = choose([webSocket.protocol], path)
-      this.#options.arrived({ transport: new NodeTransport(webSocket, socket), request, subprotocol, path })
-    })
+    const subprotocol = choose([webSocket.protocol], path)
+    this.#options.arrived({ transport: new NodeTransport(webSocket, socket), request, subprotocol, path })
+  }
+
+  /** `undefined`: ws answered why not, or found that somebody has opened it already. */
+  #open(path: BoundPath, request: IncomingMessage, socket: Duplex, head: Buffer): WebSocket | undefined {
+    let webSocket: WebSocket | undefined
+    try {
+      this.#servers.get(path)?.handleUpgrade(request, socket, head, (opened) => (webSocket = opened))
+    } catch (error) {
+      this.#disturbed(path, socket, error)
+    }
+    return webSocket
+  }
+
+  /** On a server of the application's, somebody else answered the request too. */
+  #disturbed({ path }: BoundPath, socket: Duplex, cause?: unknown): void {
+    this.#forget(socket)
+    const message =
+      `another 'upgrade' listener of the server answered a request for ${path}, which is the pool's: it must leave ` +
+      `that path alone. A WebSocketServer of ws with the option server answers all requests, whatever its path: ` +
+      `give it noServer, and hand over to it what is its own`
+    this.#options.failed(new Error(message, { cause }))
   }
 
   /** Why someone may not come in, before anything is said. */
@@ -130,6 +158,16 @@ export class Upgrader {
     } finally {
       this.#judging-- // also when it throws before it has a promise
     }
+  }
+
+  #forget(socket: Duplex): void {
+    this.#sockets.delete(socket)
+    if (this.#sockets.size === 0) this.#onEmpty?.()
+  }
+
+  /** Resolves when every socket that came through here is closed. */
+  async empty(): Promise<void> {
+    if (this.#sockets.size > 0) await new Promise<void>((resolve) => (this.#onEmpty = resolve))
   }
 
   /** Drops whoever is still there. */

@@ -1,55 +1,9 @@
 import { checkServiceName, defaultLimits, type Dialect, type Limits, smallestLimits } from '@wsrpc/core'
-import type { BindOptions, CallOptions, JoinOptions, PoolOptions } from '../options.ts'
+import type { BindOptions, JoinOptions, PoolOptions } from '../options.ts'
+import { checkEjection, checkRetryBudget } from '../protection/check.ts'
+import { checkHedge } from '../protection/hedge-delay.ts'
+import { checkNames } from './names.ts'
 import { checkBoolean, checkList, checkParts, checkWhole, shown } from './values.ts'
-
-const joinKeys = ['admit', 'authenticate', 'origins', 'hosts']
-type Checked = 'new Pool' | 'bind' | 'bindIn' | 'listen' | 'call' | 'drain'
-
-const known: Readonly<Record<Checked, readonly string[]>> = {
-  'new Pool': [
-    ...joinKeys,
-    'maxAttempts',
-    'heartbeat',
-    'resumeWindow',
-    'limits',
-    'maxHandshakes',
-    'exposeErrors',
-    'interceptors',
-    'runtime',
-  ],
-  bind: [...joinKeys, 'services', 'dialect', 'balancer', 'queue', 'idempotent', 'callbacks'],
-  bindIn: [...joinKeys, 'dialect'],
-  listen: ['port', 'host', 'tls'],
-  drain: ['timeout'],
-  call: ['timeout', 'idleTimeout', 'signal', 'idempotencyKey', 'metadata', 'trace', 'idempotent'],
-}
-
-/** @throws TypeError naming an option that does not exist, and those that do. */
-export function checkNames(where: Checked, options: object): void {
-  const names = known[where]
-  if (typeof options !== 'object' || options === null) {
-    throw new TypeError(`the options of ${where} must be an object, not ${shown(options)}`)
-  }
-  for (const name in options) {
-    if (!names.includes(name)) {
-      throw new TypeError(`${where} has no option '${name}': it takes ${names.join(', ')}`)
-    }
-  }
-}
-
-/** @throws TypeError naming the option that is not what it must be. Those that all calls have, core checks. */
-export function checkCallOptions(options: CallOptions): void {
-  checkNames('call', options)
-  const { idempotent, signal } = options
-  checkBoolean('idempotent', idempotent)
-  // Signals of polyfills and of other realms count too.
-  if (
-    signal !== undefined &&
-    typeof (signal as Partial<AbortSignal> | null)?.addEventListener !== 'function'
-  ) {
-    throw new TypeError(`signal must be an AbortSignal, not ${shown(signal)}`)
-  }
-}
 
 /** @throws TypeError naming the option that is not what it must be. */
 export function checkPoolOptions(options: PoolOptions): void {
@@ -81,8 +35,14 @@ export function checkBindOptions(path: unknown, options: BindOptions, where: 'bi
   checkNames(where, options)
   checkList('services', options.services, 'service names', () => true)
   for (const service of options.services ?? []) checkServiceName(service)
-  checkParts('queue', options.queue, ['limit'])
-  checkWhole('queue.limit', options.queue?.limit, 0)
+  checkQueue(options.queue)
+  checkHedge(options.hedge)
+  checkRetryBudget(options.retryBudget)
+  checkEjection(options.ejection)
+  checkWhole('slowStart', options.slowStart, 0)
+  if (options.weight !== undefined && typeof options.weight !== 'function') {
+    throw new TypeError(`weight must be a function, as (connection) => 2; got ${shown(options.weight)}`)
+  }
   const { dialect, idempotent, callbacks } = options
   if (dialect !== undefined && typeof (dialect as Partial<Dialect> | null)?.open !== 'function') {
     throw new TypeError(`dialect must be a dialect, as wsrpc(msgpack()) makes one; got ${shown(dialect)}`)
@@ -94,6 +54,28 @@ export function checkBindOptions(path: unknown, options: BindOptions, where: 'bi
     throw new TypeError(`callbacks must be an object of services by name; got ${shown(callbacks)}`)
   }
   checkJoin(options)
+}
+
+function checkQueue(queue: BindOptions['queue']): void {
+  checkParts('queue', queue, ['limit', 'tenantLimit', 'tenantWeights'])
+  checkWhole('queue.limit', queue?.limit, 0)
+  checkWhole('queue.tenantLimit', queue?.tenantLimit, 0)
+  const weights: unknown = queue?.tenantWeights
+  if (weights === undefined || typeof weights === 'function') return
+  if (typeof weights !== 'object' || weights === null) {
+    throw new TypeError(
+      `queue.tenantWeights must be an object of weights by tenant, or a function; got ${shown(weights)}`,
+    )
+  }
+  for (const [tenant, weight] of Object.entries(weights)) {
+    if (isWeight(weight)) continue
+    throw new TypeError(`queue.tenantWeights.${tenant} must be a number over 0, not ${shown(weight)}`)
+  }
+}
+
+/** Whether it may be the share of somebody. */
+export function isWeight(value: unknown): value is number {
+  return typeof value === 'number' && value > 0 && value < Infinity
 }
 
 function checkJoin(options: JoinOptions): void {

@@ -1,13 +1,18 @@
 import { type CallMeta, type OutgoingCall, type RefuseReason, RpcError } from '@wsrpc/core'
 import type { PoolConnection } from '../roster/instance.ts'
 import { type Progress, Task, type TaskHost, type TaskOptions } from './task.ts'
+import { at } from './trace.ts'
 
 /** What a call tells the one who places it. */
 export interface CallHost extends TaskHost {
-  /** An attempt took a slot. */
-  took(connection: PoolConnection): void
+  /** An attempt took a slot. `hedge`: beside another one that may be answered. */
+  took(task: CallTask, attempt: Attempt, hedge: boolean): void
+  /** The first answer of a call that waits for one; `undefined`: a result. The slot is freed later. */
+  answered(task: CallTask, attempt: Attempt, error: RpcError | undefined): void
   /** An attempt ended: its slot is free. */
-  freed(connection: PoolConnection): void
+  freed(task: CallTask, attempt: Attempt): void
+  /** Its time ran out before this attempt was answered. */
+  late(task: CallTask, attempt: Attempt): void
   /** Not started there. The slot is the host's to free: the task, which is older, comes before those that wait for it. */
   refused(task: CallTask, attempt: Attempt, reason: RefuseReason): void
   /** The connection is gone for good. The slot as above. */
@@ -22,8 +27,10 @@ export class CallTask extends Task {
   /** Attempts that were sent and have no end. */
   readonly #open: Attempt[] = []
   #sent = 0
-  /** Attempts whose end is unknown. */
-  unknown: number = 0
+  /** Where attempts were lost whose end is unknown. */
+  readonly lostAt: PoolConnection[] = []
+  /** How often it was sent again after a loss or an interruption. */
+  resends: number = 0
   /** The attempt that answered, while streams of its result are open. */
   #streaming: Attempt | undefined = undefined
   #gaveUp = false
@@ -37,13 +44,21 @@ export class CallTask extends Task {
     this.#host = host
   }
 
-  sendTo(connection: PoolConnection): void {
-    const meta = this.#sent === 0 ? this.meta : { ...this.meta, attempt: this.#sent + 1 }
-    const attempt = new Attempt(this, connection, meta)
-    connection.link.call(attempt)
-    this.#sent++
+  sendTo(connection: PoolConnection, now: number): void {
+    const number = this.#sent + 1
+    const meta = number === 1 ? this.meta : { ...this.meta, attempt: number }
+    const attempt = new Attempt(this, connection, meta, number, now)
+    connection.link.call(attempt, now)
+    this.#sent = number
+    const hedge = this.#open.some((other) => !other.connection.interrupted)
     this.#open.push(attempt)
-    this.#host.took(connection)
+    this.#host.took(this, attempt, hedge)
+    this.trace?.tell({ type: 'sent', ...at(connection, number), hedge })
+  }
+
+  /** Attempts whose end is unknown. */
+  get unknown(): number {
+    return this.lostAt.length
   }
 
   get execution(): Progress {
@@ -66,6 +81,11 @@ export class CallTask extends Task {
   /** Whether an attempt is open that none may be sent beside: its connection stands, or its params hold streams. */
   get isUnderWay(): boolean {
     return this.#open.some(({ connection, streams }) => !connection.interrupted || streams?.sent === true)
+  }
+
+  override expire(): void {
+    for (const attempt of this.#open) if (!attempt.connection.interrupted) this.#host.late(this, attempt)
+    super.expire()
   }
 
   protected giveUp(): void {
@@ -98,10 +118,11 @@ export class CallTask extends Task {
 
   answered(attempt: Attempt, value: unknown, streaming: boolean): void {
     this.#ended(attempt)
+    if (!this.settled) this.#answered(attempt, undefined)
     if (streaming && !this.settled) this.#streaming = attempt
     this.succeed(value, streaming)
     this.#freeWithdrawn()
-    if (!streaming) this.#host.freed(attempt.connection)
+    if (!streaming) this.#host.freed(this, attempt)
   }
 
   /** The streams of its result have ended. */
@@ -110,27 +131,37 @@ export class CallTask extends Task {
       this.#streaming = undefined
       this.letGo()
     }
-    this.#host.freed(attempt.connection)
+    this.#host.freed(this, attempt)
   }
 
   failed(attempt: Attempt, error: RpcError): void {
     this.#ended(attempt)
+    if (!this.settled) this.#answered(attempt, error)
     this.fail(error)
-    this.#host.freed(attempt.connection)
+    this.#host.freed(this, attempt)
+  }
+
+  #answered(attempt: Attempt, error: RpcError | undefined): void {
+    this.#host.answered(this, attempt, error)
+    if (error === undefined) this.trace?.tell({ type: 'answered', ...at(attempt.connection, attempt.number) })
   }
 
   refused(attempt: Attempt, reason: RefuseReason): void {
     this.#ended(attempt)
+    this.trace?.tell({ type: 'refused', ...at(attempt.connection, attempt.number), reason })
     this.#host.refused(this, attempt, reason)
   }
 
   lost(attempt: Attempt, written: boolean): void {
     this.#ended(attempt)
+    this.trace?.tell({ type: 'lost', ...at(attempt.connection, attempt.number), arrived: written })
     this.#host.lost(this, attempt, written)
   }
 
   interrupted(attempt: Attempt): void {
-    if (!this.settled) this.#host.interrupted(this, attempt)
+    if (this.settled) return
+    this.trace?.tell({ type: 'interrupted', ...at(attempt.connection, attempt.number) })
+    this.#host.interrupted(this, attempt)
   }
 
   /** @returns whether it was open. */
@@ -149,7 +180,7 @@ export class CallTask extends Task {
     const withdrawn = this.#withdrawn
     if (withdrawn === undefined) return
     this.#withdrawn = undefined
-    for (const { connection } of withdrawn) this.#host.freed(connection)
+    for (const attempt of withdrawn) this.#host.freed(this, attempt)
   }
 }
 
@@ -162,11 +193,23 @@ export class Attempt implements OutgoingCall {
   streams: OutgoingCall['streams'] = undefined
   readonly meta: CallMeta | undefined
   readonly connection: PoolConnection
+  /** Which of the call it is, from 1. */
+  readonly number: number
+  /** In ms of the pool's clock. */
+  readonly sentAt: number
   readonly #task: CallTask
 
-  constructor(task: CallTask, connection: PoolConnection, meta: CallMeta | undefined) {
+  constructor(
+    task: CallTask,
+    connection: PoolConnection,
+    meta: CallMeta | undefined,
+    number: number,
+    sentAt: number,
+  ) {
     this.meta = meta
     this.connection = connection
+    this.number = number
+    this.sentAt = sentAt
     this.#task = task
   }
 

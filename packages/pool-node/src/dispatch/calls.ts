@@ -9,43 +9,58 @@ import {
   metaOf,
   RpcError,
 } from '@wsrpc/core'
-import { checkCallOptions } from '../check/options.ts'
-import type { CallOptions } from '../options.ts'
-import type { Dispatch } from './dispatch.ts'
+import { checkCallOptions } from '../check/call-options.ts'
+import { checkNames } from '../check/names.ts'
+import type { CallAllOptions, CallOptions } from '../options.ts'
+import { Demand } from '../roster/demand.ts'
+import type { Member } from '../roster/instance.ts'
+import type { Attempts } from './attempts.ts'
+import { allAsked } from './call-all.ts'
 import type { CallHost, CallTask } from './call-task.ts'
 import { NotifyTask } from './notify-task.ts'
-import type { Router } from './router.ts'
-import type { TaskOptions } from './task.ts'
+import type { Route, Router } from './router.ts'
+import type { TaskOptions, Wishes } from './task.ts'
+import { Trace } from './trace.ts'
 
 type TaskKind = new (options: TaskOptions, host: CallHost) => CallTask | NotifyTask
+
+/** What is known of a call before it is made. */
+export type Judged = Pick<TaskOptions, 'route' | 'demand' | 'idempotent' | 'wishes'>
 
 /** Where a call of the application becomes a task: checked, routed, and given a deadline. */
 export class Calls {
   readonly #router: Router
-  readonly #dispatch: Dispatch
+  readonly #attempts: Attempts
   readonly #alarm: Alarm
+  readonly #report: (error: unknown) => void
   #order = 0
   /** Set when the pool leaves: why there are no new calls. */
   closedFor: string | undefined
 
-  constructor(router: Router, dispatch: Dispatch, alarm: Alarm) {
+  /** @param report is told what an observer throws. */
+  constructor(router: Router, attempts: Attempts, alarm: Alarm, report: (error: unknown) => void) {
     this.#router = router
-    this.#dispatch = dispatch
+    this.#attempts = attempts
     this.#alarm = alarm
+    this.#report = report
   }
 
-  /** Rejects with a TypeError for what was typed wrong, else with an RpcError. */
+  /**
+   * Rejects with a TypeError for what was typed wrong, else with an RpcError.
+   *
+   * @param instance the key of the one instance that is asked; `undefined`: who fits
+   */
   run(
     Kind: TaskKind,
     method: string,
     params: readonly unknown[],
     options: CallOptions | undefined,
+    instance?: string,
   ): Promise<unknown> {
     return new Promise((resolve, reject) => {
       try {
-        this.#dispatch.start(
-          new Kind(this.#prepare(Kind, method, params, options, resolve, reject), this.#dispatch),
-        )
+        const task = this.#prepare(Kind, method, params, options, instance, resolve, reject)
+        this.#attempts.start(new Kind(task, this.#attempts))
       } catch (error) {
         closeStreams(params) // it was never sent
         throw error
@@ -53,11 +68,47 @@ export class Calls {
     })
   }
 
+  /**
+   * Whom a call to all is for.
+   *
+   * @throws TypeError for what was typed wrong; RpcError when no path is bound, or the pool leaves.
+   */
+  all(method: string, params: readonly unknown[], options: CallAllOptions | undefined): readonly Member[] {
+    try {
+      if (options !== undefined) {
+        checkNames('callAll', options)
+        checkCallOptions(options)
+      }
+      checkCall(method, params, options)
+      if (hasStreams(params)) throw oneReader(method)
+      this.#refuseIfClosed(method)
+      const route = this.#router.route(method)
+      return allAsked(route.binding, demandOf(route, options))
+    } catch (error) {
+      closeStreams(params) // nobody will read them
+      throw error
+    }
+  }
+
+  /** What a call would be, if it were made; an error: why it would not. @throws TypeError for what was typed wrong. */
+  asked(method: string, options: CallOptions | undefined): Judged | RpcError {
+    if (options !== undefined) checkCallOptions(options)
+    checkCall(method, [], options)
+    try {
+      this.#refuseIfClosed(method)
+      return this.#judge(method, options, undefined, this.#alarm.now())
+    } catch (error) {
+      if (error instanceof RpcError) return error
+      throw error
+    }
+  }
+
   #prepare(
     Kind: TaskKind,
     method: string,
     params: readonly unknown[],
     options: CallOptions | undefined,
+    instance: string | undefined,
     resolve: TaskOptions['resolve'],
     reject: TaskOptions['reject'],
   ): TaskOptions {
@@ -67,31 +118,81 @@ export class Calls {
     if (Kind === NotifyTask && hasStreams(params)) throw takesNoStreams(method)
     const signal = options?.signal
     if (signal?.aborted === true) throw cancelled(method, 'not-started', signal.reason)
-    const now = this.#alarm.now()
-    const deadline = deadlineOf(options, now)
-    if (deadline <= now) throw deadlineExceeded(method, 'not-started', 'before it began')
-    if (this.closedFor !== undefined) {
-      throw new RpcError('UNAVAILABLE', `${method}: ${this.closedFor}`, { execution: 'not-started' })
-    }
-    const binding = this.#router.route(method.slice(0, method.indexOf('.')))
-    const idempotent = options?.idempotent ?? binding.policy.idempotent(method)
-    const idleTimeout = options?.idleTimeout
-    const order = this.#order++
-    const meta = metaOf(options)
+    const begun = this.#alarm.now()
+    const deadline = deadlineOf(options, begun)
+    if (deadline <= begun) throw deadlineExceeded(method, 'not-started', 'before it began')
+    this.#refuseIfClosed(method)
+    const { route, demand, idempotent, wishes } = this.#judge(method, options, instance, begun)
     return {
-      method,
+      route,
+      demand,
       params,
-      meta,
+      meta: metaOf(options),
+      begun,
       deadline,
-      idleTimeout,
-      binding,
+      idleTimeout: options?.idleTimeout,
       signal,
       idempotent,
-      order,
+      wishes,
+      order: this.#order++,
       resolve,
       reject,
     }
   }
+
+  #refuseIfClosed(method: string): void {
+    if (this.closedFor === undefined) return
+    throw new RpcError('UNAVAILABLE', `${method}: ${this.closedFor}`, { execution: 'not-started' })
+  }
+
+  #judge(
+    method: string,
+    options: CallOptions | undefined,
+    instance: string | undefined,
+    begun: number,
+  ): Judged {
+    const route = this.#router.route(method)
+    const idempotent = options?.idempotent ?? route.idempotent
+    const demand = demandOf(route, options, instance)
+    return { route, demand, idempotent, wishes: this.#wishesOf(route, options, idempotent, begun) }
+  }
+
+  #wishesOf(
+    route: Route,
+    options: CallOptions | undefined,
+    idempotent: boolean,
+    begun: number,
+  ): Wishes | undefined {
+    const byPath = idempotent ? route.binding.policy.hedge : undefined
+    if (options === undefined && byPath === undefined) return undefined
+    const { affinity, priority = 0, tenant, hedge = byPath, observe } = options ?? {}
+    if (hedge !== undefined && hedge !== false && !idempotent) {
+      throw new TypeError(`hedge sends ${route.method} twice: say idempotent: true if that does no harm`)
+    }
+    const wished = hedge === false ? undefined : hedge
+    if (
+      affinity === undefined &&
+      priority === 0 &&
+      tenant === undefined &&
+      wished === undefined &&
+      observe === undefined
+    )
+      return undefined
+    const trace = observe && new Trace(observe, begun, { now: () => this.#alarm.now(), report: this.#report })
+    return { affinity, priority, tenant, hedge: wished, trace }
+  }
+}
+
+/** What a call asks of its provider. Nearly always its method and nothing else. */
+export function demandOf(route: Route, options: CallOptions | undefined, instance?: string): Demand {
+  const { labels, provider } = options ?? {}
+  if (labels === undefined && provider === undefined && instance === undefined) return route.demand
+  return new Demand(route.method, { labels, provider, instance })
+}
+
+function oneReader(method: string): RpcError {
+  const message = `${method}: a stream has one reader, so callAll takes none in params`
+  return new RpcError('INVALID_ARGUMENT', message, { execution: 'not-started' })
 }
 
 function takesNoStreams(method: string): RpcError {

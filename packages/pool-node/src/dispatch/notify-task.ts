@@ -1,10 +1,12 @@
 import type { PoolConnection } from '../roster/instance.ts'
 import { Task } from './task.ts'
+import { at } from './trace.ts'
 
 /** A notify: settles when it was handed to a provider. */
 export class NotifyTask extends Task {
   sendTo(connection: PoolConnection): void {
     connection.link.notify(this.method, this.params, this.meta)
+    this.trace?.tell({ type: 'sent', ...at(connection, 1), hedge: false })
     this.succeed(undefined)
   }
 

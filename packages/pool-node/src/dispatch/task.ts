@@ -4,13 +4,19 @@ import {
   closeStreams,
   deadlineExceeded,
   type Execution,
-  RpcError,
+  type RpcError,
   type Timed,
   type TimedBucket,
+  type Timer,
 } from '@wsrpc/core'
+import type { Hedge } from '../protection/hedge-delay.ts'
 import type { Binding } from '../roster/binding.ts'
+import type { Demand } from '../roster/demand.ts'
 import type { PoolConnection } from '../roster/instance.ts'
-import type { Waiting } from './queue.ts'
+import { outOfTime } from './out-of-time.ts'
+import type { Waiting } from './queue/waiting-queue.ts'
+import type { Route } from './router.ts'
+import type { Trace } from './trace.ts'
 
 const noParams: readonly unknown[] = []
 const nowhere: readonly PoolConnection[] = []
@@ -24,18 +30,30 @@ export interface TaskHost {
   settled(task: Task, error: RpcError | undefined): void
 }
 
+/** What few calls ask for: those without share one absence, and pay nothing for it. */
+export interface Wishes {
+  readonly affinity: string | undefined
+  readonly priority: number
+  readonly tenant: string | undefined
+  readonly hedge: Hedge | undefined
+  readonly trace: Trace | undefined
+}
+
 /** What a task is made from. */
 export interface TaskOptions {
-  readonly method: string
+  readonly route: Route
+  readonly demand: Demand
   readonly params: readonly unknown[]
   readonly meta: CallMeta | undefined
+  /** When it was asked for, in ms of the pool's clock. */
+  readonly begun: number
   /** In ms of the pool's clock; spans queue and all attempts. */
   readonly deadline: number
   /** For the streams of the result, in ms; `undefined`: none. */
   readonly idleTimeout: number | undefined
-  readonly binding: Binding
   readonly signal: AbortSignal | undefined
   readonly idempotent: boolean
+  readonly wishes: Wishes | undefined
   /** Which it is among all tasks: its age. */
   readonly order: number
   readonly resolve: (value: unknown) => void
@@ -47,17 +65,22 @@ export interface TaskOptions {
  * may run out. One object for all of that, not one for each: this is the hot path.
  */
 export abstract class Task implements Timed, Waiting {
-  readonly method: string
-  readonly service: string
+  readonly route: Route
+  readonly demand: Demand
   /** Dropped once it is settled, while a slot may still be taken: a provider must not make the pool keep them. */
   params: readonly unknown[]
   readonly meta: CallMeta | undefined
-  readonly binding: Binding
   readonly idempotent: boolean
+  readonly wishes: Wishes | undefined
+  readonly begun: number
   readonly order: number
   settled: boolean = false
+  /** When its answer came, if one came. In ms of the pool's clock. */
+  endedAt: number | undefined = undefined
   /** The connections that refused it, were lost or were interrupted with it: the next attempt goes elsewhere if it can. */
   tried: PoolConnection[] | undefined = undefined
+  /** Runs when the first attempt is slow, if it may be sent a second time then. */
+  hedge: Timer | undefined = undefined
   readonly #host: TaskHost
   readonly #signal: AbortSignal | undefined
   readonly #resolve: (value: unknown) => void
@@ -65,7 +88,7 @@ export abstract class Task implements Timed, Waiting {
   readonly #onAbort: (() => void) | undefined
 
   // Its place in the waiting queue.
-  line: object | undefined = undefined
+  lane: object | undefined = undefined
   ahead: this | undefined = undefined
   behind: this | undefined = undefined
 
@@ -76,12 +99,13 @@ export abstract class Task implements Timed, Waiting {
   later: Timed | undefined = undefined
 
   constructor(options: TaskOptions, host: TaskHost) {
-    this.method = options.method
-    this.service = options.method.slice(0, options.method.indexOf('.'))
+    this.route = options.route
+    this.demand = options.demand
     this.params = options.params
     this.meta = options.meta
-    this.binding = options.binding
     this.idempotent = options.idempotent
+    this.wishes = options.wishes
+    this.begun = options.begun
     this.order = options.order
     this.deadline = options.deadline
     this.#host = host
@@ -94,8 +118,30 @@ export abstract class Task implements Timed, Waiting {
     }
   }
 
-  /** Sends it. @throws RpcError, not started, when it can't be sent. */
-  abstract sendTo(connection: PoolConnection): void
+  get method(): string {
+    return this.route.method
+  }
+  get binding(): Binding {
+    return this.route.binding
+  }
+  get priority(): number {
+    return this.wishes?.priority ?? 0
+  }
+  get tenant(): string | undefined {
+    return this.wishes?.tenant
+  }
+  get affinity(): string | undefined {
+    return this.wishes?.affinity
+  }
+  get trace(): Trace | undefined {
+    return this.wishes?.trace
+  }
+  get isWaiting(): boolean {
+    return this.lane !== undefined
+  }
+
+  /** Sends it. `now`: in ms of the pool's clock. @throws RpcError, not started, when it can't be sent. */
+  abstract sendTo(connection: PoolConnection, now: number): void
 
   /** How far the work may have gone by now. */
   abstract get execution(): Progress
@@ -110,22 +156,21 @@ export abstract class Task implements Timed, Waiting {
     return nowhere
   }
 
+  /** Its next attempt should not go to this connection, nor to its instance. */
+  avoid(connection: PoolConnection): void {
+    this.tried = [...(this.tried ?? []).filter((one) => one !== connection), connection]
+  }
+
   /** Nobody wants the open attempts any more. */
   protected abstract giveUp(): void
 
   expire(): void {
-    const { method, service } = this
-    if (this.line === undefined) {
-      return this.#abandon((execution) => deadlineExceeded(method, execution, 'before the answer came'))
+    const { method, demand } = this
+    if (this.isWaiting) {
+      const offer = this.binding.offer(demand.service)
+      return this.#abandon((execution) => outOfTime(demand, offer, execution))
     }
-    const offer = this.binding.offer(service)
-    if (offer === undefined) {
-      const message = `no connected provider offers ${service} (${method})`
-      return this.#abandon((execution) => new RpcError('UNAVAILABLE', message, { execution }))
-    }
-    const has = offer.count(method) > 0
-    const where = has ? 'while it waited for a free provider' : 'while it waited: nobody here has the method'
-    this.#abandon((execution) => deadlineExceeded(method, execution, where))
+    this.#abandon((execution) => deadlineExceeded(method, execution, 'before the answer came'))
   }
 
   /** Its signal fired. */

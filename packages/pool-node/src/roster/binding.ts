@@ -1,5 +1,7 @@
 import type { Balancer } from '../balancers/balancer.ts'
+import type { ConnectionInfo } from './connection-info.ts'
 import { type Home, Member, type PoolConnection } from './instance.ts'
+import type { Hedge } from '../protection/hedge-delay.ts'
 import { Offer } from './offer.ts'
 
 /** What the roster and dispatch need to know of a bound path. */
@@ -8,16 +10,40 @@ export interface BindingPolicy {
   /** Which services of its providers count. */
   takes(service: string): boolean
   readonly balancer: Balancer
-  /** Most calls that may wait. */
-  readonly maxWaiting: number
+  /** The share of the calls that an instance gets: over 0; 1 is normal. Absent: all the same. */
+  readonly weigh?: (connection: ConnectionInfo) => number
   idempotent(method: string): boolean
+  /** When a call of an idempotent method is sent a second time as well; absent: never. */
+  readonly hedge?: Hedge | undefined
+  /** How calls wait. */
+  readonly queue: QueueRules
+}
+
+/** How calls wait for a provider. */
+export interface QueueRules {
+  /** Most that may wait. */
+  readonly limit: number
+  /** Most of one tenant. */
+  readonly tenantLimit: number
+  /** The share of a tenant: over 0; 1 is normal. */
+  weight(tenant: string): number
+}
+
+/** Who is told of those who come and go. */
+export interface BindingWatch {
+  joined(member: Member): void
+  left(member: Member): void
 }
 
 /** A bound path and who stands on it: members by instance, offers by service. */
 export class Binding implements Home {
   readonly policy: BindingPolicy
+  watch: BindingWatch | undefined
   readonly #members = new Map<object, Member>()
   readonly #offers = new Map<string, Offer>()
+  /** How many members are barred. */
+  barred: number = 0
+  #heaviest = 1
 
   constructor(policy: BindingPolicy) {
     this.policy = policy
@@ -27,6 +53,10 @@ export class Binding implements Home {
     return this.#members.values()
   }
 
+  get size(): number {
+    return this.#members.size
+  }
+
   offer(service: string): Offer | undefined {
     return this.#offers.get(service)
   }
@@ -34,6 +64,7 @@ export class Binding implements Home {
   /** A connection came in. It gets no calls before its first STATUS. */
   add(connection: PoolConnection): void {
     let member = this.#members.get(connection.of)
+    const isNew = member === undefined
     if (member === undefined) {
       member = new Member(connection.of, this)
       this.#members.set(connection.of, member)
@@ -41,6 +72,7 @@ export class Binding implements Home {
     }
     member.connections.push(connection)
     connection.member = member
+    if (isNew) this.watch?.joined(member)
   }
 
   remove(connection: PoolConnection): void {
@@ -50,12 +82,19 @@ export class Binding implements Home {
     if (at >= 0) member.connections.splice(at, 1)
     if (member.connections.length > 0) return this.refresh(member)
     this.#setServices(member, new Map())
+    this.bar(member, false)
     this.#members.delete(member.instance)
     member.instance.members.delete(member)
-    member.ready = false
+    member.free = member.ready = member.well = false
+    if (member.weight === this.#heaviest) this.#weighAll()
+    this.watch?.left(member)
   }
 
-  update(member: Member, offered: Readonly<Record<string, readonly string[]>>): readonly string[] {
+  update(
+    connection: PoolConnection,
+    offered: Readonly<Record<string, readonly string[]>>,
+  ): readonly string[] {
+    const member = connection.member as Member
     const entries = Object.entries(offered)
     const taken = entries.filter(([service]) => this.policy.takes(service))
     this.#setServices(
@@ -67,20 +106,60 @@ export class Binding implements Home {
     return entries.filter(([service]) => !this.policy.takes(service)).map(([service]) => service)
   }
 
+  relabelled(member: Member, connection: PoolConnection): void {
+    for (const service of member.services.keys()) this.#offers.get(service)?.reconsider(member)
+    if (this.policy.weigh !== undefined) this.#weigh(member, this.policy.weigh(connection))
+  }
+
   refresh(member: Member): void {
-    const ready = member.canTake
+    const usable = member.isUsable
+    const free = usable && member.instance.hasSlot
+    const ready = free && !member.barred
+    member.free = free
+    member.well = usable && !member.barred
     if (ready === member.ready) return
     member.ready = ready
     for (const service of member.services.keys()) this.#offers.get(service)?.setReady(member, ready)
   }
 
+  /** It has failed too often, or has not. The lists hear of it with the next {@link refresh}. */
+  bar(member: Member, barred: boolean): void {
+    if (member.barred === barred || !this.#members.has(member.instance)) return
+    member.barred = barred
+    this.barred += barred ? 1 : -1
+  }
+
+  /** It is new, and gets this part of its weight for now: 1 when it is warm. */
+  warm(member: Member, warmth: number): void {
+    member.warmth = warmth
+    member.share = (member.weight / this.#heaviest) * warmth
+  }
+
+  #weigh(member: Member, weight: number): void {
+    const wasHeaviest = member.weight === this.#heaviest
+    member.weight = weight
+    if (weight > this.#heaviest || (wasHeaviest && weight < this.#heaviest)) this.#weighAll()
+    else this.warm(member, member.warmth)
+  }
+
+  /** Shares are told against the heaviest: a balancer that draws one by chance needs a bound. */
+  #weighAll(): void {
+    if (this.policy.weigh === undefined) return
+    let heaviest = 0
+    for (const { weight } of this.#members.values()) heaviest = Math.max(heaviest, weight)
+    this.#heaviest = heaviest === 0 ? 1 : heaviest
+    for (const member of this.#members.values()) this.warm(member, member.warmth)
+  }
+
   #setServices(member: Member, services: ReadonlyMap<string, ReadonlySet<string>>): void {
-    for (const [service, methods] of member.services) {
+    const before = member.services
+    // Offers ask it whether it has a method.
+    member.services = services
+    for (const [service, methods] of before) {
       const offer = this.#offers.get(service)
       offer?.remove(member, methods)
       if (offer?.members.size === 0) this.#offers.delete(service)
     }
-    member.services = services
     for (const [service, methods] of services) {
       let offer = this.#offers.get(service)
       if (offer === undefined) this.#offers.set(service, (offer = new Offer()))

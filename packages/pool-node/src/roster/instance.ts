@@ -1,6 +1,9 @@
-import type { LabelValue, LinkEnd, StatusMessage } from '@wsrpc/core'
+import type { LinkEnd, StatusMessage } from '@wsrpc/core'
+import type { Candidate } from '../balancers/balancer.ts'
+import { hash32 } from '../balancers/hash.ts'
+import type { Health } from '../protection/health.ts'
 import type { CallPath } from './call-path.ts'
-import type { ConnectionInfo, Identity } from './connection-info.ts'
+import type { ConnectionInfo, Identity, Labels } from './connection-info.ts'
 
 /**
  * The three that know each other: an instance, its membership of each binding that it came in on, and its
@@ -12,17 +15,23 @@ export class Instance {
   readonly id: string
   /** Identity and id: see {@link Instance.key}. */
   readonly key: string
+  /** The provider's own name, if it has one. */
+  readonly name: string | undefined
+  /** For affinity. */
+  readonly hash: number
   readonly members: Set<Member> = new Set()
   /** Most calls at once, as its newest STATUS says. */
   concurrency: number = 0
-  labels: Readonly<Record<string, LabelValue>> = {}
+  labels: Labels = {}
   inFlight: number = 0
   /** It refused a call as full: nothing more until its next STATUS, which it owes once a slot is free. */
   refused: boolean = false
 
-  constructor(id: string, key: string) {
+  constructor(id: string, key: string, name: string | undefined) {
     this.id = id
     this.key = key
+    this.name = name
+    this.hash = hash32(key)
   }
 
   get hasSlot(): boolean {
@@ -38,38 +47,64 @@ export class Instance {
 
 /** The binding that a member is in, as far as the roster needs it. */
 export interface Home {
+  readonly members: Iterable<Member>
+  /** How many members are barred. */
+  readonly barred: number
   /** Puts the member into the ready lists of its services, or takes it out. */
   refresh(member: Member): void
-  /** What the newest STATUS of one of its connections offers. @returns the services that the path does not take. */
-  update(member: Member, offered: StatusMessage['services']): readonly string[]
+  /** What the newest STATUS of a connection offers. @returns the services that the path does not take. */
+  update(connection: PoolConnection, offered: StatusMessage['services']): readonly string[]
+  /** The labels of its instance have changed. `connection`: one that it has here. */
+  relabelled(member: Member, connection: PoolConnection): void
   /** A connection is gone for good. */
   remove(connection: PoolConnection): void
 }
 
 /** An instance as one binding sees it: what the balancers choose among. */
-export class Member {
+export class Member implements Candidate {
   readonly instance: Instance
   readonly binding: Home
   readonly connections: PoolConnection[] = []
   /** Methods by service: of those that the binding takes, what the newest STATUS offers. */
   services: ReadonlyMap<string, ReadonlySet<string>> = new Map()
-  /** Whether it is in the ready lists of its services now. Kept by the binding. */
+  /** Whether a call could be sent to it now. Kept by the binding. */
+  free: boolean = false
+  /** Whether it is in the ready lists of its services now: free, and not barred. Kept by the binding. */
   ready: boolean = false
+  /** It has failed too often: it gets calls only where there is no choice. Kept by the binding. */
+  barred: boolean = false
+  /** Whether it is usable and not barred, with a slot or without one. Kept by the binding. */
+  well: boolean = false
+  /** How its calls ended; `undefined`: nobody asks. */
+  health: Health<Member> | undefined = undefined
+  /** As the binding's policy says: 1 is normal. */
+  weight: number = 1
+  /** The part of its weight that it gets while it is new: 1 when it is warm. */
+  warmth: number = 1
+  share: number = 1
+  readonly id: string
+  readonly name: string | undefined
+  readonly hash: number
   #turn = 0
 
   constructor(instance: Instance, binding: Home) {
     this.instance = instance
     this.binding = binding
+    this.id = instance.id
+    this.name = instance.name
+    this.hash = instance.hash
   }
 
-  /** For the balancers: 0 is idle, 1 is full. */
   get load(): number {
     return this.instance.inFlight / this.instance.concurrency
   }
+  get labels(): Labels {
+    return this.instance.labels
+  }
 
-  /** Whether a call could be sent to it now. */
-  get canTake(): boolean {
-    return this.instance.hasSlot && this.connections.some((connection) => connection.usable)
+  /** Whether it is here and takes calls, if it had a slot: neither away, nor paused, nor leaving. */
+  get isUsable(): boolean {
+    return this.connections.some((connection) => connection.usable)
   }
 
   offers(service: string, method: string): boolean {
@@ -174,8 +209,23 @@ export class PoolConnection implements ConnectionInfo {
   get concurrency(): number {
     return this.of.concurrency
   }
-  get labels(): StatusMessage['labels'] {
+  get labels(): Labels {
     return this.of.labels
+  }
+  get ejected(): boolean {
+    return this.member?.health?.state === 'ejected'
+  }
+  get share(): number {
+    return this.member?.share ?? 1
+  }
+  get resumes(): number {
+    return this.link.resumes ?? 0
+  }
+  get bytesReceived(): number {
+    return this.link.bytesReceived ?? 0
+  }
+  get bytesSent(): number {
+    return this.link.bytesSent ?? 0
   }
   get paused(): boolean {
     return this.status?.paused === true

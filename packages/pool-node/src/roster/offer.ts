@@ -1,27 +1,63 @@
+import type { Demand } from './demand.ts'
 import type { Member } from './instance.ts'
+import { ReadyList } from './ready-list.ts'
+
+/** Most circles of one offer; past it the one goes that was asked for longest ago. */
+const mostCircles = 64
+
+/** Of those that offer a service, the ones that a narrower demand asks for. Kept, so that a call costs no search. */
+interface Circle {
+  readonly demand: Demand
+  readonly members: Set<Member>
+  readonly ready: ReadyList
+}
 
 /** One service in one binding: who offers it, and who of them could take a call now. */
 export class Offer {
   readonly members: Set<Member> = new Set()
-  /** Those that could take a call now, in no order: what the balancers choose from. */
-  readonly ready: Member[] = []
-  readonly #places = new Map<Member, number>()
+  readonly #ready = new ReadyList()
   /** How many members have a method. */
   readonly #methods = new Map<string, number>()
+  /** By all that a demand may name them by. Two may have one name: whoever looks here asks the demand too. */
+  readonly #byName = new Map<string, Set<Member>>()
+  /** By the demand's key, the one that was asked for last at the end. */
+  readonly #circles = new Map<string, Circle>()
+
+  /** Those that could take a call now, in no order. */
+  get ready(): readonly Member[] {
+    return this.#ready.members
+  }
 
   add(member: Member, methods: ReadonlySet<string>): void {
     this.members.add(member)
     for (const method of methods) this.#methods.set(method, (this.#methods.get(method) ?? 0) + 1)
+    for (const name of namesOf(member)) {
+      const others = this.#byName.get(name)
+      if (others === undefined) this.#byName.set(name, new Set([member]))
+      else others.add(member)
+    }
+    this.reconsider(member)
   }
 
   remove(member: Member, methods: ReadonlySet<string>): void {
     this.members.delete(member)
     this.setReady(member, false)
+    for (const { members } of this.#circles.values()) members.delete(member)
     for (const method of methods) {
       const left = (this.#methods.get(method) ?? 1) - 1
       if (left === 0) this.#methods.delete(method)
       else this.#methods.set(method, left)
     }
+    for (const name of namesOf(member)) {
+      const others = this.#byName.get(name)
+      others?.delete(member)
+      if (others?.size === 0) this.#byName.delete(name)
+    }
+  }
+
+  /** Its labels have changed. */
+  reconsider(member: Member): void {
+    for (const circle of this.#circles.values()) place(circle, member)
   }
 
   /** How many members have the method: all, as nearly always, or some while versions are mixed, or none. */
@@ -29,18 +65,63 @@ export class Offer {
     return this.#methods.get(method) ?? 0
   }
 
-  /** O(1): the last of the list takes the place of one that goes. */
   setReady(member: Member, ready: boolean): void {
-    const place = this.#places.get(member)
-    if (ready === (place !== undefined)) return
-    if (place === undefined) {
-      this.#places.set(member, this.ready.push(member) - 1)
-      return
+    this.#ready.set(member, ready)
+    for (const circle of this.#circles.values()) {
+      if (circle.members.has(member)) circle.ready.set(member, ready)
     }
-    this.#places.delete(member)
-    const last = this.ready.pop() as Member
-    if (last === member) return
-    this.ready[place] = last
-    this.#places.set(last, place)
   }
+
+  /** All whom a demand asks for, whether they could take a call now or not. */
+  asked(demand: Demand): ReadonlySet<Member> {
+    if (demand.isNamed) return new Set(this.#named(demand))
+    return this.#isForAll(demand) ? this.members : this.#circle(demand).members
+  }
+
+  /** Those of them that could take it now. Must not be changed or kept. */
+  candidates(demand: Demand): readonly Member[] {
+    if (demand.isNamed) return this.#named(demand).filter((member) => member.free)
+    return this.#isForAll(demand) ? this.ready : this.#circle(demand).ready.members
+  }
+
+  /**
+   * Whether of all whom a demand asks for nobody is well: each is ejected, or takes no calls anyway. Who is ejected gets
+   * none as long as there is a choice; without one it is better than nobody.
+   */
+  isAbandoned(demand: Demand): boolean {
+    for (const member of this.asked(demand)) if (!member.barred && member.isUsable) return false
+    return true
+  }
+
+  #isForAll(demand: Demand): boolean {
+    return demand.isPlain && this.count(demand.method) === this.members.size
+  }
+
+  #named(demand: Demand): Member[] {
+    const name = demand.instance ?? demand.provider ?? ''
+    return [...(this.#byName.get(name) ?? [])].filter((member) => demand.fits(member))
+  }
+
+  #circle(demand: Demand): Circle {
+    let circle = this.#circles.get(demand.key)
+    if (circle !== undefined) this.#circles.delete(demand.key)
+    else {
+      circle = { demand, members: new Set(), ready: new ReadyList() }
+      for (const member of this.members) place(circle, member)
+      const [oldest] = this.#circles.keys()
+      if (oldest !== undefined && this.#circles.size >= mostCircles) this.#circles.delete(oldest)
+    }
+    this.#circles.set(demand.key, circle)
+    return circle
+  }
+}
+
+function place({ demand, members, ready }: Circle, member: Member): void {
+  if (demand.fits(member)) members.add(member)
+  else members.delete(member)
+  ready.set(member, member.ready && members.has(member))
+}
+
+function namesOf({ id, name, instance }: Member): ReadonlySet<string> {
+  return new Set(name === undefined ? [id, instance.key] : [id, instance.key, name])
 }

@@ -1,7 +1,7 @@
 import { type LinkEnd, maxConcurrency, type StatusMessage } from '@wsrpc/core'
 import type { Binding } from './binding.ts'
-import type { Identity } from './connection-info.ts'
-import { type ConnectionFacts, Instance, type Member, type PoolConnection } from './instance.ts'
+import type { Identity, Labels } from './connection-info.ts'
+import { type ConnectionFacts, type Home, Instance, type Member, type PoolConnection } from './instance.ts'
 
 /**
  * Who is here. Pure: it is told what happened, keeps the ready lists true, and tells one listener when a member
@@ -10,10 +10,10 @@ import { type ConnectionFacts, Instance, type Member, type PoolConnection } from
 export class Roster {
   readonly connections: Map<string, PoolConnection> = new Map()
   readonly #instances = new Map<string, Instance>()
-  readonly #onReady: (member: Member) => void
+  readonly #onFree: (member: Member) => void
 
-  constructor(onReady: (member: Member) => void) {
-    this.#onReady = onReady
+  constructor(onFree: (member: Member) => void) {
+    this.#onFree = onFree
   }
 
   get instances(): number {
@@ -21,11 +21,11 @@ export class Roster {
   }
 
   /** The instance of that id and identity: the one that is here, or a new one. */
-  instance(id: string, identity: Identity | undefined): Instance {
+  instance(id: string, identity: Identity | undefined, name?: string): Instance {
     const key = Instance.key(id, identity)
     let instance = this.#instances.get(key)
     if (instance === undefined) {
-      instance = new Instance(id, key)
+      instance = new Instance(id, key, name)
       this.#instances.set(key, instance)
     }
     return instance
@@ -39,9 +39,11 @@ export class Roster {
   remove(connection: PoolConnection, end: LinkEnd): void {
     connection.end = end
     this.connections.delete(connection.id)
-    const instance = connection.of
-    connection.member?.binding.remove(connection)
+    const { member, of: instance } = connection
+    const wasWell = member?.well === true
+    member?.binding.remove(connection)
     if (instance.members.size === 0) this.#instances.delete(instance.key)
+    if (wasWell && !member.well) this.#wakeBarred(member.binding)
   }
 
   /** Its socket is lost, and it may come back: it gets no calls meanwhile. */
@@ -61,16 +63,25 @@ export class Roster {
   update(connection: PoolConnection, status: StatusMessage): void {
     const { member, of: instance } = connection
     if (member === undefined || connection.end !== undefined) return
-    const wasReady = member.ready
+    const free = [...instance.members].filter((each) => each.free)
     connection.status = status
     connection.refusedPaused = false
     instance.concurrency = Math.min(Math.floor(status.concurrency), maxConcurrency)
-    instance.labels = status.labels ?? {}
+    const labels = status.labels ?? {}
+    const isNews = !areSame(labels, instance.labels)
+    instance.labels = labels
     instance.refused = false
-    connection.ignored = member.binding.update(member, status.services)
+    connection.ignored = member.binding.update(connection, status.services)
+    const changed = [...instance.members].filter((each) => each === member || isNews)
+    for (const each of changed) {
+      const teller = each === member ? connection : each.connections.findLast((one) => one.status !== undefined)
+      // Who has said nothing on a path has nothing there that could be found by labels.
+      if (teller !== undefined) each.binding.relabelled(each, teller)
+    }
     this.refresh(instance)
-    // It may offer what it did not before, without having been full.
-    if (wasReady && member.ready) this.#onReady(member)
+    // They may have what they had not before, without having been full.
+    for (const each of free) if (each.free && changed.includes(each)) this.#onFree(each)
+    for (const each of changed) this.#wakeBarred(each.binding)
   }
 
   /** A call takes a slot. */
@@ -92,9 +103,24 @@ export class Roster {
   /** Something about the instance changed: hold its places in all ready lists against it. */
   refresh(instance: Instance): void {
     for (const member of instance.members) {
-      const before = member.ready
+      const { free, ready, well } = member
       member.binding.refresh(member)
-      if (member.ready && !before) this.#onReady(member)
+      if ((member.free && !free) || (member.ready && !ready)) this.#onFree(member)
+      if (well && !member.well) this.#wakeBarred(member.binding)
     }
   }
+
+  /** Somebody may have been the last whom a call had besides those that are barred: they are better than nobody. */
+  #wakeBarred({ barred, members }: Home): void {
+    if (barred === 0) return
+    for (const member of members) if (member.barred && member.free) this.#onFree(member)
+  }
+}
+
+function areSame(a: Labels, b: Labels): boolean {
+  const names = Object.keys(a)
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => Object.hasOwn(b, name) && a[name] === b[name])
+  )
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { PassThrough } from 'node:stream'
 import { ManualClock } from '@wsrpc/core/testing'
 import { expect, test } from 'vitest'
 import { Pool } from '../../src/pool.ts'
@@ -78,8 +79,7 @@ test('a path that was refused takes no provider in', () => {
   const pool = quiet().bind('/a', 'A')
   expect(() => pool.bind('/new', 'A')).toThrow(/bound/)
   const request = { url: '/new', headers: {} } as IncomingMessage
-  const { handleUpgrade } = pool as { handleUpgrade?: (request: IncomingMessage) => boolean }
-  expect(handleUpgrade?.call(pool, request) ?? false).toBe(false)
+  expect(pool.handleUpgrade(request, new PassThrough(), Buffer.alloc(0))).toBe(false)
   expect(Object.keys(pool.stats().bindings)).toEqual(['/a'])
 })
 

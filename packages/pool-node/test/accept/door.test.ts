@@ -4,6 +4,7 @@ import { Alarm, msgpack, wsrpc } from '@wsrpc/core'
 import { ManualClock } from '@wsrpc/core/testing'
 import { expect, test } from 'vitest'
 import type { BoundPath } from '../../src/accept/bound-path.ts'
+import { refuse } from '../../src/accept/refuse.ts'
 import { Upgrader } from '../../src/accept/upgrade.ts'
 import type { JoinOptions } from '../../src/options.ts'
 import { path } from '../roster/people.ts'
@@ -100,4 +101,13 @@ test('a path is found whatever its query', () => {
   const others = ['/', '/p/', '/P', '/pp', '', '?/p', 'constructor', undefined]
   expect(others.filter((url) => find(url) !== undefined)).toEqual([])
   expect(() => upgrader.check('/p')).toThrow(new TypeError('the path /p is bound already'))
+})
+
+test('who resets the connection before it reads why it is refused hurts nobody', async () => {
+  const socket = new PassThrough()
+  refuse(socket, 404, 'nothing is bound here')
+  const closed = new Promise((resolve) => socket.once('close', resolve))
+  socket.destroy(new Error('read ECONNRESET'))
+  await closed
+  expect(socket.errored).toMatchObject({ message: 'read ECONNRESET' })
 })

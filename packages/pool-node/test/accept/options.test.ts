@@ -67,8 +67,19 @@ const bind: readonly Wrong[] = [
   [{ balancer: {} }, /^balancer .*not an object/],
   [{ balancer: null }, /^balancer .*not null/],
   [{ balancer: 7 }, /^balancer .*not 7/],
-  [{ queue: 100 }, /^queue must be an object with limit; got 100/],
+  [{ queue: 100 }, /^queue must be an object with limit, tenantLimit, tenantWeights; got 100/],
   [{ queue: { max: 100 } }, /^queue has no option 'max': it takes limit/],
+  [{ queue: { tenantLimit: 0.5 } }, /^queue\.tenantLimit must be a whole number of at least 0, not 0\.5/],
+  [
+    { queue: { tenantWeights: 2 } },
+    /^queue\.tenantWeights must be an object of weights by tenant, or a function/,
+  ],
+  [{ queue: { tenantWeights: { a: 0 } } }, /^queue\.tenantWeights\.a must be a number over 0, not 0/],
+  [{ weight: 2 }, /^weight must be a function, as \(connection\) => 2; got 2/],
+  [{ hedge: 'often' }, /^hedge must be a number of ms above 0, or a percentile/],
+  [{ slowStart: -1 }, /^slowStart must be a whole number of at least 0/],
+  [{ ejection: { consecutive: 1 } }, /^ejection has no option 'consecutive': it takes consecutiveFailures/],
+  [{ retryBudget: { ratio: -1 } }, /^retryBudget\.ratio must be a number of at least 0/],
   [{ queue: { limit: -1 } }, /^queue\.limit must be a whole number of at least 0/],
   [{ idempotent: 'Backend.get' }, /^idempotent must be a list of methods.*got 'Backend\.get'/],
   [{ idempotent: ['get'] }, /^idempotent must be a list of methods, as \['Backend\.get'\].*\['get'\]/],
@@ -125,7 +136,7 @@ test('a balancer is taken by name, as a function or whole', () => {
     expect(makeBalancer(name).name).toBe(name)
   expect(makeBalancer().name).toBe('leastLoaded')
   const pick: Balancer['pick'] = ([first]) => first as never
-  expect(makeBalancer(pick)).toEqual({ name: 'function', pick })
+  expect(makeBalancer(pick)).toEqual({ name: 'function', keyed: true, pick })
   const mine = { name: 'mine', pick }
   expect(makeBalancer(mine)).toBe(mine)
 })

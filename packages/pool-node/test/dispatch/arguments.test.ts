@@ -51,7 +51,7 @@ describe.each(['call', 'notify'] as const)('a %s with what was typed wrong', (ki
       const promise = office[kind](...(given as [string, unknown[]]))
       await expect(promise).rejects.toThrow(TypeError)
       await expect(promise).rejects.toThrow(message)
-      expect([provider.log, provider.notified, office.dispatch.open]).toEqual([[], [], 0])
+      expect([provider.log, provider.notified, office.attempts.open]).toEqual([[], [], 0])
     },
   )
 })

@@ -36,15 +36,18 @@ export class Case {
     this.number = number
     this.options = options
     this.binding = binding
+    const route = office.router.route(options.method)
     const Kind = options.notify ? NotifyTask : CallTask
     this.task = new Kind(
       {
-        method: options.method,
+        route,
+        demand: route.demand,
         params: [this],
         meta: undefined,
         idleTimeout: undefined,
         deadline: office.clock.now() + options.timeout,
-        binding,
+        begun: office.clock.now(),
+        wishes: undefined,
         signal: this.#abort.signal,
         idempotent: options.idempotent,
         order: number,
@@ -58,7 +61,7 @@ export class Case {
           this.expected = this.open + this.unknown > 0 ? 'unknown' : 'not-started'
         },
       },
-      office.dispatch,
+      office.attempts,
     )
   }
 

@@ -14,10 +14,10 @@ test('what was sent is what was answered, refused or lost; what was asked is wha
     office.call('A.x', [5], { timeout: 0 }),
     office.notify('A.x'),
   ]
-  expect(office.dispatch.open).toBe(4)
+  expect(office.attempts.open).toBe(4)
   one.answer('ok')
   one.next().onRefused('paused')
-  expect(office.dispatch.counters).toMatchObject({ refused: 1, retries: 0 })
+  expect(office.counters).toMatchObject({ refused: 1, retries: 0 })
   office.lose(one, (call) => call === 1)
   const two = office.provider(binding, { A: ['x'] })
   expect(two.log).toEqual(['A.x(2)', 'A.x(3)', 'A.x(4)'])
@@ -25,12 +25,13 @@ test('what was sent is what was answered, refused or lost; what was asked is wha
   two.answer('ok')
   two.answer('ok')
   await Promise.allSettled(calls)
-  expect(office.dispatch.counters).toEqual({
+  expect(office.counters).toMatchObject({
+    inFlight: 0,
     succeeded: 4,
-    failed: new Map([
-      ['UNIMPLEMENTED', 1],
-      ['FAILED_PRECONDITION', 1],
-    ]),
+    failed: { UNIMPLEMENTED: { 'not-started': 1 }, FAILED_PRECONDITION: { finished: 1 } },
+    hedges: 0,
+    latency: { count: 6 },
+    answers: { count: 4 },
     retries: 3,
     refused: 1,
     lost: 2,
@@ -45,14 +46,14 @@ test('a sending that never comes is no retry', async () => {
   provider.next().onRefused('full')
   office.clock.advance(150)
   await expect(call).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED' })
-  expect(office.dispatch.counters).toMatchObject({ retries: 0, refused: 1 })
+  expect(office.counters).toMatchObject({ retries: 0, refused: 1 })
 })
 
 test('tells that it is idle when the last open task is settled, each time', async () => {
   using office = new Office()
   const provider = office.provider(office.bind(), { A: ['x'] })
   let idle = 0
-  office.dispatch.onIdle = () => idle++
+  office.onIdle = () => idle++
   const calls = [office.call('A.x'), office.call('A.x')]
   provider.answer('ok')
   expect(idle).toBe(0)

@@ -1,6 +1,7 @@
 import { RpcError } from '@wsrpc/core'
 import { describe, expect, test } from 'vitest'
 import type { Binding } from '../../src/roster/binding.ts'
+import { upTo } from '../roster/people.ts'
 import { Office, rejection, state } from './office.ts'
 import type { StandIn } from './stand-in.ts'
 
@@ -75,7 +76,7 @@ describe('a call whose connection lost its socket', () => {
         expect(loser.cancelled).toEqual(loser.open)
         expect(winner.cancelled).toEqual([])
         loser.answer('late')
-        expect(office.dispatch.counters).toMatchObject({ succeeded: end === 'result' ? 1 : 0, retries: 1 })
+        expect(office.counters).toMatchObject({ succeeded: end === 'result' ? 1 : 0, retries: 1 })
       }
     }
   })
@@ -242,7 +243,7 @@ describe('a call that waits to be sent again', () => {
 
   test('does not wait in a full queue, and does not fail for it either', async () => {
     using office = new Office()
-    const binding = office.bind([], { maxWaiting: 0 })
+    const binding = office.bind([], { queue: upTo(0) })
     const { call, gone } = away(office, binding, { others: 0 })
     expect(office.dispatch.queue(binding).size).toBe(0)
     expect(await state(call)).toBe('pending')

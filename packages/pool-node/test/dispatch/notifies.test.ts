@@ -1,5 +1,6 @@
 import { RpcError } from '@wsrpc/core'
 import { expect, test } from 'vitest'
+import { upTo } from '../roster/people.ts'
 import { Office, rejection, state } from './office.ts'
 
 test('a notify settles when it was handed over, and takes no slot', async () => {
@@ -8,7 +9,7 @@ test('a notify settles when it was handed over, and takes no slot', async () => 
   for (let n = 0; n < 5; n++) expect(await office.notify('A.x', [n])).toBeUndefined()
   expect(provider.notified).toHaveLength(5)
   expect(provider.connection.inFlight).toBe(0)
-  expect(office.dispatch.counters.succeeded).toBe(5)
+  expect(office.counters.succeeded).toBe(5)
 })
 
 test('a notify waits for a provider as a call does, and in one line with the calls', async () => {
@@ -26,7 +27,7 @@ test('a notify waits for a provider as a call does, and in one line with the cal
 
 test('a notify that nobody takes is not started: deadline, cancel, queue, method, route', async () => {
   using office = new Office()
-  const binding = office.bind(['A', 'B'], { maxWaiting: 2 })
+  const binding = office.bind(['A', 'B'], { queue: upTo(2) })
   office.provider(binding, { B: ['x'] })
   const abort = new AbortController()
   const late = office.notify('A.x', [], { timeout: 100 })

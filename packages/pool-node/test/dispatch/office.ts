@@ -2,14 +2,20 @@ import assert from 'node:assert/strict'
 import { Alarm, type RpcError, type StatusMessage } from '@wsrpc/core'
 import { ManualClock } from '@wsrpc/core/testing'
 import { seededRandom } from '@wsrpc/contract-tests/chance'
+import { Attempts } from '../../src/dispatch/attempts.ts'
 import { Calls } from '../../src/dispatch/calls.ts'
-import { Dispatch } from '../../src/dispatch/dispatch.ts'
-import { Router } from '../../src/dispatch/router.ts'
 import { CallTask } from '../../src/dispatch/call-task.ts'
+import { Dispatch } from '../../src/dispatch/dispatch.ts'
+import { Guard, type GuardRules } from '../../src/dispatch/guard.ts'
+import { Hedging } from '../../src/dispatch/hedging.ts'
+import type { Poison } from '../../src/dispatch/poison.ts'
+import { type Desk, Router } from '../../src/dispatch/router.ts'
 import { NotifyTask } from '../../src/dispatch/notify-task.ts'
 import type { CallOptions } from '../../src/options.ts'
 import type { Binding, BindingPolicy } from '../../src/roster/binding.ts'
 import { Roster } from '../../src/roster/roster.ts'
+import { Tallies } from '../../src/stats/tallies.ts'
+import { type CallStats, Tally } from '../../src/stats/tally.ts'
 import { arrive, leave, path, status } from '../roster/people.ts'
 import { StandIn } from './stand-in.ts'
 
@@ -25,21 +31,69 @@ export class Office implements Disposable {
   readonly alarm = new Alarm(this.clock)
   readonly roster = new Roster((member) => this.dispatch.wake(member))
   readonly dispatch: Dispatch
+  readonly attempts: Attempts
   readonly router = new Router()
   readonly calls: Calls
+  onIdle = (): void => {}
+  /** What was told, as a pool's events. */
+  readonly poisoned: Poison[] = []
+  readonly ejected: string[] = []
+  readonly restored: string[] = []
+  readonly reported: unknown[] = []
   readonly #all: StandIn[] = []
-  readonly #bindings: Binding[] = []
+  readonly #desks: Desk[] = []
 
   constructor({ maxAttempts = 3 } = {}) {
-    this.dispatch = new Dispatch(this.roster, this.alarm, seededRandom(1), maxAttempts)
-    this.calls = new Calls(this.router, this.dispatch, this.alarm)
+    const { roster, alarm } = this
+    this.dispatch = new Dispatch(roster, alarm, seededRandom(1))
+    this.attempts = new Attempts({
+      roster,
+      alarm,
+      dispatch: this.dispatch,
+      hedging: new Hedging(alarm, this.dispatch, maxAttempts),
+      maxAttempts,
+      onPoison: (poison) => void this.poisoned.push(poison),
+      onIdle: () => this.onIdle(),
+    })
+    this.calls = new Calls(this.router, this.attempts, alarm, (error) => void this.reported.push(error))
   }
 
-  bind(services: readonly string[] = [], policy: Partial<BindingPolicy> = {}): Binding {
+  /** A path without protection, unless it is given some. */
+  bind(
+    services: readonly string[] = [],
+    policy: Partial<BindingPolicy> = {},
+    rules: Partial<GuardRules> = {},
+  ): Binding {
     const binding = path(services, policy)
-    this.router.add(services, binding)
-    this.#bindings.push(binding)
+    const { roster, alarm } = this
+    const guard = new Guard(
+      binding,
+      { ejection: false, slowStart: 0, retryBudget: {}, ...rules },
+      {
+        roster,
+        alarm,
+        onEject: ({ id }) => void this.ejected.push(id),
+        onRestore: ({ id }) => void this.restored.push(id),
+        onError: (error) => void this.reported.push(error),
+        onGone: (member) => this.dispatch.gone(member),
+      },
+    )
+    const desk = { binding, guard, tallies: new Tallies() }
+    this.router.add(services, desk)
+    this.#desks.push(desk)
     return binding
+  }
+
+  /** All that was counted, over all paths. */
+  get counters(): CallStats {
+    const sum = new Tally()
+    for (const { tallies } of this.#desks) sum.add(tallies.sum())
+    return sum.snapshot()
+  }
+
+  /** What dispatch keeps for a path. */
+  desk(binding: Binding): Desk {
+    return this.#desks.find((desk) => desk.binding === binding) as Desk
   }
 
   /** A provider comes in and says what it offers. */
@@ -76,7 +130,7 @@ export class Office implements Disposable {
   /** It goes on over another socket. */
   resume(standIn: StandIn): void {
     const { identity, remoteAddress } = standIn.connection
-    this.dispatch.resumed(standIn.connection)
+    this.attempts.resumed(standIn.connection)
     this.roster.resume(standIn.connection, { identity, remoteAddress })
   }
 
@@ -102,13 +156,13 @@ export class Office implements Disposable {
       inFlight.map(() => [0, 0]),
       'slots',
     )
-    const waiting = this.#bindings.map((binding) => this.dispatch.queue(binding).size)
+    const waiting = this.#desks.map(({ binding }) => this.dispatch.queue(binding).size)
     assert.deepEqual(
       waiting,
       waiting.map(() => 0),
       'waiting',
     )
-    assert.equal(this.dispatch.open, 0, 'open')
+    assert.equal(this.attempts.open, 0, 'open')
     assert.equal(this.alarm.size, 0, 'deadlines')
   }
 }

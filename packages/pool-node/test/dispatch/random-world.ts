@@ -4,7 +4,7 @@ import type { Step } from '@wsrpc/contract-tests/sequences'
 import type { Binding } from '../../src/roster/binding.ts'
 import type { Instance } from '../../src/roster/instance.ts'
 import { CallTask } from '../../src/dispatch/call-task.ts'
-import { arrive, leave, status } from '../roster/people.ts'
+import { arrive, leave, status, upTo } from '../roster/people.ts'
 import { Case } from './case.ts'
 import { Office } from './office.ts'
 import { Suspicious } from './suspicious.ts'
@@ -30,8 +30,8 @@ export class RandomWorld {
 
   constructor() {
     this.#bindings = [
-      this.#office.bind(['A', 'B'], { maxWaiting: 4 }),
-      this.#office.bind([], { maxWaiting: 2 }),
+      this.#office.bind(['A', 'B'], { queue: upTo(4) }),
+      this.#office.bind([], { queue: upTo(2) }),
     ]
   }
 
@@ -80,7 +80,7 @@ export class RandomWorld {
     const asked = new Case(this.cases.length, options, binding, this.#office)
     this.cases.push(asked)
     this.#unsettled = [...this.#unsettled, asked]
-    this.#office.dispatch.start(asked.task)
+    this.#office.attempts.start(asked.task)
   }
 
   #arrive(who: number, how: number, more: number): void {
@@ -175,17 +175,17 @@ export class RandomWorld {
     const settled = this.#unsettled.filter((asked) => asked.settled > 0)
     for (const asked of settled) this.#checkCase(asked)
     if (settled.length > 0) this.#unsettled = this.#unsettled.filter((asked) => asked.settled === 0)
-    assert.equal(this.#office.dispatch.open, this.#unsettled.length)
+    assert.equal(this.#office.attempts.open, this.#unsettled.length)
     for (const [instance, taken] of this.#taken) assert.equal(instance.inFlight, taken, 'slots')
     for (const binding of this.#bindings) {
       const queue = this.#office.dispatch.queue(binding)
-      assert.ok(queue.size <= queue.max)
+      assert.ok(queue.size <= queue.limit)
       for (const waiting of queue) {
         const underWay = waiting instanceof CallTask && waiting.isUnderWay
         assert.equal(underWay, false, `${waiting.method} is sent where it may be answered, and waits`)
         const able = binding
-          .offer(waiting.service)
-          ?.ready.filter((one) => one.offers(waiting.service, waiting.method))
+          .offer(waiting.demand.service)
+          ?.ready.filter((one) => one.offers(waiting.demand.service, waiting.method))
         assert.deepEqual(able ?? [], [], `${waiting.method} waits, and could go`)
       }
     }
@@ -205,8 +205,10 @@ export class RandomWorld {
   }
 
   #checkCounters(): void {
-    const { succeeded, failed, retries, refused, lost } = this.#office.dispatch.counters
-    const errors = [...failed.values()].reduce((sum, count) => sum + count, 0)
+    const { succeeded, failed, retries, refused, lost } = this.#office.counters
+    const errors = Object.values(failed)
+      .flatMap((counts) => Object.values(counts))
+      .reduce((sum, count) => sum + count, 0)
     assert.equal(succeeded, this.cases.filter((asked) => asked.succeeded).length)
     assert.equal(succeeded + errors, this.cases.length)
     assert.deepEqual([refused, lost], [this.#refused, this.#lost])

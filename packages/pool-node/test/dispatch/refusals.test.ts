@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { upTo } from '../roster/people.ts'
 import { Office, rejection } from './office.ts'
 import type { StandIn } from './stand-in.ts'
 
@@ -114,7 +115,7 @@ test('one that is refused for the second time goes where it was not yet', async 
 
 test('one that comes back finds a full queue: it fails, unless the slot that it leaves is its next', async () => {
   using office = new Office()
-  const binding = office.bind([], { maxWaiting: 0 })
+  const binding = office.bind([], { queue: upTo(0) })
   const one = office.provider(binding, { A: ['x'] }, { instance: 'i', concurrency: 1 })
   const call = office.call('A.x')
   const two = office.provider(binding, { A: ['x'] }, { instance: 'i', concurrency: 1 })

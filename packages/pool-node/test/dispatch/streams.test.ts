@@ -29,7 +29,7 @@ describe('a result with streams', () => {
     const next = office.call('A.x', [2])
     const end = provider.stream('value')
     expect(await call).toBe('value')
-    expect([office.dispatch.open, provider.connection.inFlight, provider.log]).toEqual([1, 1, ['A.x(1)']])
+    expect([office.attempts.open, provider.connection.inFlight, provider.log]).toEqual([1, 1, ['A.x(1)']])
     end()
     expect(provider.log).toEqual(['A.x(1)', 'A.x(2)'])
     provider.answer('ok')
@@ -50,7 +50,7 @@ describe('a result with streams', () => {
     expect(provider.cancelled).toEqual([...provider.streaming])
     expect(provider.connection.inFlight).toBe(1)
     end()
-    expect(office.dispatch.counters).toMatchObject({ succeeded: 1 })
+    expect(office.counters).toMatchObject({ succeeded: 1 })
   })
 
   test('a signal that fires after they have ended fires into nothing', async () => {
@@ -99,7 +99,7 @@ describe('a result with streams', () => {
     expect(provider.connection.inFlight).toBe(1)
     office.lose(provider, true)
     expect([await call, provider.connection.inFlight]).toEqual(['value', 0])
-    expect(office.dispatch.counters.lost).toBe(0)
+    expect(office.counters.lost).toBe(0)
   })
 
   test('knows how long its consumers wait', async () => {
@@ -162,7 +162,7 @@ describe('a call whose streams a provider does not take', () => {
       takes.answer('ok')
       expect([await call, source.closed]).toEqual(['ok', 0])
     }
-    expect(office.dispatch.counters).toMatchObject({ succeeded: 20, retries: 0, refused: 0, lost: 0 })
+    expect(office.counters).toMatchObject({ succeeded: 20, retries: 0, refused: 0, lost: 0 })
     // For what they take they are as good as before.
     for (const other of others) other.failure = undefined
     const calls = Array.from({ length: 40 }, (_, n) => office.call('A.x', [n]))

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { upTo } from '../roster/people.ts'
 import { Office, rejection, state } from './office.ts'
 
 test('a call without a provider waits for one', async () => {
@@ -90,7 +91,7 @@ test('the time in the queue is part of the timeout', async () => {
 
 test('a queue has a bound: past it RESOURCE_EXHAUSTED at once, and there is room again when one goes', async () => {
   using office = new Office()
-  const binding = office.bind([], { maxWaiting: 2 })
+  const binding = office.bind([], { queue: upTo(2) })
   const abort = new AbortController()
   const waiting = [office.call('A.x', [1], { signal: abort.signal }), office.call('B.x', [2])]
   const error = await rejection(office.call('A.x', [3]))
@@ -108,7 +109,7 @@ test('a queue has a bound: past it RESOURCE_EXHAUSTED at once, and there is room
 
 test('with a bound of 0 a call goes now or fails', async () => {
   using office = new Office()
-  const binding = office.bind([], { maxWaiting: 0 })
+  const binding = office.bind([], { queue: upTo(0) })
   expect(await rejection(office.call('A.x'))).toMatchObject({ code: 'RESOURCE_EXHAUSTED' })
   const provider = office.provider(binding, { A: ['x'] })
   const call = office.call('A.x')
@@ -118,8 +119,8 @@ test('with a bound of 0 a call goes now or fails', async () => {
 
 test('a queue that is full does not harm another path', async () => {
   using office = new Office()
-  const full = office.bind(['A'], { maxWaiting: 1 })
-  const other = office.bind(['B'], { maxWaiting: 1 })
+  const full = office.bind(['A'], { queue: upTo(1) })
+  const other = office.bind(['B'], { queue: upTo(1) })
   const calls = [office.call('A.x'), office.call('B.x')]
   expect(await rejection(office.call('A.x'))).toMatchObject({ code: 'RESOURCE_EXHAUSTED' })
   office.provider(full, { A: ['x'] }).answer('ok')

@@ -51,7 +51,7 @@ test('a connection that takes no calls, though nobody said so yet, is passed ove
   other.answer(1)
   other.answer(2)
   expect(await Promise.all(calls)).toEqual([1, 2])
-  expect(office.dispatch.counters).toMatchObject({ retries: 0, refused: 0, lost: 0 })
+  expect(office.counters).toMatchObject({ retries: 0, refused: 0, lost: 0 })
 })
 
 test('an error that nobody expected fails the call and does not reach whoever woke it', async () => {

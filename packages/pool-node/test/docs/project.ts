@@ -9,6 +9,9 @@ export const root: string = fileURLToPath(new URL('../../../..', import.meta.url
 
 const packages = ['core', 'pool-node', 'provider']
 
+/** Those of others that the documents show, where the pool has them. */
+const others = ['express', 'fastify', '@types/express']
+
 /**
  * A folder outside of the repository that looks like an application's: its files find the packages in
  * `node_modules`, and the certificates that the documents name beside them.
@@ -22,6 +25,11 @@ export class Project implements Disposable {
     const modules = join(this.folder, 'node_modules', '@wsrpc')
     mkdirSync(modules, { recursive: true })
     for (const name of packages) symlinkSync(join(root, 'packages', name), join(modules, name), 'junction')
+    for (const name of others) {
+      const link = join(this.folder, 'node_modules', name)
+      mkdirSync(join(link, '..'), { recursive: true })
+      symlinkSync(join(root, 'packages', 'pool-node', 'node_modules', name), link, 'junction')
+    }
     this.write('tsconfig.json', JSON.stringify(tsconfig(), undefined, 2))
   }
 

@@ -8,9 +8,11 @@ test('agrees with plain sets, whoever joins, leaves, becomes ready or does not',
   expect(forSequences({ runs: 200, length: 80 }, compareWithSets)).toBe(200)
 })
 
-/** The offer looks into no member: any objects do. */
+/** Of a member the offer reads only its names. */
 function compareWithSets(steps: readonly Step[]): void {
-  const people = Array.from({ length: 8 }, (_, index) => ({ index }) as unknown as Member)
+  const people = Array.from({ length: 8 }, (_, index) => {
+    return { id: `i${index}`, name: 'one name', instance: { key: `k${index}` } } as Member
+  })
   const offer = new Offer()
   const methods = new Map<Member, ReadonlySet<string>>()
   const ready = new Set<Member>()

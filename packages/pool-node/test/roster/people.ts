@@ -1,6 +1,6 @@
 import type { StatusMessage } from '@wsrpc/core'
 import { leastLoaded } from '../../src/balancers/least-loaded.ts'
-import { Binding, type BindingPolicy } from '../../src/roster/binding.ts'
+import { Binding, type BindingPolicy, type QueueRules } from '../../src/roster/binding.ts'
 import type { CallPath } from '../../src/roster/call-path.ts'
 import type { Identity } from '../../src/roster/connection-info.ts'
 import { type Member, PoolConnection } from '../../src/roster/instance.ts'
@@ -25,7 +25,7 @@ export interface Arrival {
 /** A connection of an instance comes in on a path. */
 export function arrive(roster: Roster, binding: Binding, arrival: Arrival): PoolConnection {
   const { id, link = nowhere } = arrival
-  const instance = roster.instance(arrival.instance, arrival.identity)
+  const instance = roster.instance(arrival.instance, arrival.identity, arrival.name)
   const { name, identity } = arrival
   const where = { path: binding.policy.path, remoteAddress: '192.0.2.7', subprotocol: 's', since: 1 }
   const facts = { id, ...where, name, identity }
@@ -47,14 +47,19 @@ export function status(
   return { type: 'status', services, concurrency: 10, ...more }
 }
 
+/** A queue for so many calls, of whatever tenant. */
+export function upTo(limit: number): QueueRules {
+  return { limit, tenantLimit: limit, weight: () => 1 }
+}
+
 /** A path for these services; for all when none is named. */
 export function path(services: readonly string[] = [], policy: Partial<BindingPolicy> = {}): Binding {
   return new Binding({
     path: `/${services.join('-')}`,
     takes: (service) => services.length === 0 || services.includes(service),
     balancer: leastLoaded(),
-    maxWaiting: 100,
     idempotent: () => false,
+    queue: upTo(100),
     ...policy,
   })
 }

@@ -1,0 +1,66 @@
+import type { IncomingMessage, Server } from 'node:http'
+import type { Server as TlsServer } from 'node:https'
+import type { Duplex } from 'node:stream'
+import { refuseUnbound } from './refuse.ts'
+
+/** A server that the application owns. */
+export type AppServer = Server | TlsServer
+
+/** A pool, as a server that is not its own sees it. */
+export interface Guest {
+  /** Whether it only says 503: another guest that has the same path goes first. */
+  readonly leaving: boolean
+  /** False: the request is not for it, and was not touched. */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
+  /** The server begins to listen. */
+  reachable(): void
+}
+
+/** One for all pools of a server: they have to agree who takes a request, and which of them says that nobody does. */
+const shared = new WeakMap<AppServer, SharedServer>()
+
+/** A server of the application's, and the pools on it. Of the server it has two listeners, as long as there is a pool. */
+class SharedServer {
+  readonly #server: AppServer
+  readonly #guests = new Set<Guest>()
+
+  constructor(server: AppServer) {
+    this.#server = server
+  }
+
+  add(guest: Guest): void {
+    if (this.#guests.size === 0)
+      this.#server.on('upgrade', this.#onUpgrade).on('listening', this.#onListening)
+    this.#guests.add(guest)
+  }
+
+  remove(guest: Guest): void {
+    this.#guests.delete(guest)
+    if (this.#guests.size > 0) return
+    this.#server.off('upgrade', this.#onUpgrade).off('listening', this.#onListening)
+  }
+
+  readonly #onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    const guests = [...this.#guests]
+    const inOrder = [...guests.filter(({ leaving }) => !leaving), ...guests.filter(({ leaving }) => leaving)]
+    if (inOrder.some((guest) => guest.handleUpgrade(request, socket, head))) return
+    // With another listener it may be for that one. Without, nobody would ever answer.
+    if (this.#server.listenerCount('upgrade') === 1) refuseUnbound(socket)
+  }
+
+  readonly #onListening = (): void => {
+    for (const guest of this.#guests) guest.reachable()
+  }
+}
+
+/** From now on the guest gets the server's upgrade requests. */
+export function addGuest(server: AppServer, guest: Guest): void {
+  const one = shared.get(server) ?? new SharedServer(server)
+  shared.set(server, one)
+  one.add(guest)
+}
+
+/** It gets none any more, and leaves nothing behind. */
+export function removeGuest(server: AppServer, guest: Guest): void {
+  shared.get(server)?.remove(guest)
+}

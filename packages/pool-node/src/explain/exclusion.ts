@@ -1,0 +1,90 @@
+import type { Demand } from '../roster/demand.ts'
+import type { Member, PoolConnection } from '../roster/instance.ts'
+
+/** Why an instance on the path gets no call of a kind now. */
+export type Exclusion =
+  /** It does not offer the service. */
+  | 'service'
+  /** It offers the service without the method: another version. */
+  | 'method'
+  /** It has not all labels that are asked for. */
+  | 'label'
+  /** Another one is asked for by name. */
+  | 'provider'
+  /** All its slots are taken, or it said so. */
+  | 'full'
+  /** It failed too often. */
+  | 'ejected'
+  /** It was ejected, and has the one call that shows whether it is well. */
+  | 'trial'
+  /** It has said nothing yet of what it offers. */
+  | 'silent'
+  | 'paused'
+  /** It said that it goes. */
+  | 'draining'
+  /** It lost its socket, and may come back. */
+  | 'interrupted'
+  /** What was sent to it has not left yet. */
+  | 'blocked'
+
+export interface Reason {
+  readonly why: Exclusion
+  readonly text: string
+}
+
+type Connected = Extract<Exclusion, 'silent' | 'paused' | 'draining' | 'interrupted' | 'blocked'>
+
+/** What can stand against a connection, the most lasting first. */
+const hindrances: readonly (readonly [
+  why: Connected,
+  text: string,
+  holds: (one: PoolConnection) => boolean,
+])[] = [
+  ['draining', 'leaving', ({ draining, end }) => draining || end !== undefined],
+  ['interrupted', 'away: its socket is lost, and it may come back', ({ interrupted }) => interrupted],
+  ['paused', 'paused', ({ paused, refusedPaused }) => paused || refusedPaused],
+  ['silent', 'new: it has not said yet what it offers', ({ status }) => status === undefined],
+  ['blocked', 'busy sending: its connection takes no more for now', ({ blocked }) => blocked],
+]
+
+/** All that stands against a member; empty: it could take the call. */
+export function whyNot(member: Member, demand: Demand): readonly Reason[] {
+  return [...unfit(member, demand), ...unwell(member), ...unable(member), ...unreachable(member)]
+}
+
+function unfit(member: Member, demand: Demand): readonly Reason[] {
+  const { service, method, labels } = demand
+  if (!member.services.has(service)) return [{ why: 'service', text: `it does not offer ${service}` }]
+  if (!member.offers(service, method)) return [{ why: 'method', text: `its ${service} has no such method` }]
+  const lack = demand.lackOf(member)
+  if (lack === 'provider') return [{ why: 'provider', text: 'another one is asked for' }]
+  if (lack === undefined) return []
+  const wrong = Object.entries(labels ?? {}).filter(([name, label]) => member.labels[name] !== label)
+  const text = wrong.map(([name, label]) => {
+    const own = Object.hasOwn(member.labels, name) ? JSON.stringify(member.labels[name]) : 'not set'
+    return `its label ${name} is ${own}, not ${JSON.stringify(label)}`
+  })
+  return [{ why: 'label', text: text.join(' and ') }]
+}
+
+function unwell({ health, barred }: Member): readonly Reason[] {
+  if (!barred) return []
+  if (health?.state === 'trial') return [{ why: 'trial', text: 'on trial: it has the one call that it gets' }]
+  return [{ why: 'ejected', text: 'ejected: too many of its calls failed' }]
+}
+
+function unable({ instance }: Member): readonly Reason[] {
+  const { inFlight, concurrency, hasSlot, refused } = instance
+  if (hasSlot) return []
+  const text =
+    refused && inFlight < concurrency
+      ? 'full, as it said itself'
+      : `full (${inFlight} of ${concurrency} in flight)`
+  return [{ why: 'full', text }]
+}
+
+function unreachable({ connections, isUsable }: Member): readonly Reason[] {
+  if (isUsable) return []
+  const holding = hindrances.filter(([, , holds]) => connections.some((one) => holds(one)))
+  return holding.map(([why, text]) => ({ why, text }))
+}

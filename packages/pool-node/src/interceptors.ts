@@ -1,0 +1,20 @@
+import { closeStreams, intercept, type Interceptor } from '@wsrpc/core'
+import type { PoolCall } from './options.ts'
+
+/** Runs the application's steps around an outgoing call. `run` begins it, with what they made of it. */
+export function runIntercepted(
+  steps: readonly Interceptor<PoolCall>[],
+  call: PoolCall,
+  run: (call: PoolCall) => Promise<unknown>,
+): Promise<unknown> {
+  let begun = false
+  const last = (): unknown => {
+    begun = true
+    return run(call)
+  }
+  return Promise.resolve()
+    .then(() => intercept(steps, call, last))
+    .finally(() => {
+      if (!begun) closeStreams(call.params) // a step had the last word: they are not sent
+    })
+}

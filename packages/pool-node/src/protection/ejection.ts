@@ -1,0 +1,137 @@
+import { allEjectionRules, type EjectionOptions, type EjectionRules } from './ejection-options.ts'
+import { Health } from './health.ts'
+import { outliers } from './success-rate.ts'
+
+/** What was against it. */
+export type EjectionReason = 'consecutive' | 'successRate'
+
+/** Who is told, after the {@link Health} has changed. */
+export interface EjectionHost<M> {
+  /** It gets no calls until `until`, ms of the clock: {@link Ejection.tryAgain} is due then. */
+  ejected(health: Health<M>, until: number, why: EjectionReason): void
+  /** It gets one call. One that ends without saying how it is, as when it is cancelled, leaves room for another. */
+  onTrial(health: Health<M>): void
+  /** It gets calls as all others. What was due at its `until` is not any more. */
+  restored(health: Health<M>): void
+}
+
+/** Sums of parts such as 0.1 miss whole numbers by less than this. */
+const rounding = 1e-9
+
+/**
+ * Which instances of one binding get no calls because they fail too many. As Envoy's outlier detection
+ * (https://www.envoyproxy.io/docs/envoy/latest/intro/arch_overview/upstream/outlier), but that an instance comes back by
+ * way of a single call, as in Finagle's failure accrual
+ * (https://twitter.github.io/finagle/guide/Clients.html#failure-accrual). It needs no timer but the one for `until`.
+ */
+export class Ejection<M> {
+  readonly #rules: EjectionRules
+  readonly #host: EjectionHost<M>
+  readonly #all = new Set<Health<M>>()
+  /** Those of them that are ejected or on trial. */
+  readonly #out = new Set<Health<M>>()
+  #sweepAt = -Infinity
+
+  constructor(options: EjectionOptions, host: EjectionHost<M>) {
+    this.#rules = allEjectionRules(options)
+    this.#host = host
+  }
+
+  /** How many are ejected or on trial. */
+  get out(): number {
+    return this.#out.size
+  }
+
+  /** An instance came in. */
+  join(member: M, now: number): Health<M> {
+    const health = new Health(member, now)
+    this.#all.add(health)
+    return health
+  }
+
+  /** It is gone, and nothing is told of it any more. Reports that come late change nothing. */
+  leave(health: Health<M>, now: number): void {
+    this.#all.delete(health)
+    this.#out.delete(health)
+    // Somebody must serve, and whoever is next to try is the best there is.
+    if (this.#all.size > 0 && this.#all.size === this.#out.size) this.#restore(this.#nextToTry(), now)
+  }
+
+  /** An attempt was answered. */
+  succeeded(health: Health<M>, now: number): void {
+    if (now >= this.#sweepAt) this.#sweep(now)
+    if (health.state === 'well') {
+      health.streak = 0
+      health.succeeded++
+    } else if (health.state === 'trial' && this.#all.has(health)) this.#restore(health, now)
+  }
+
+  /** An attempt failed, and the instance may be why. */
+  failed(health: Health<M>, now: number): void {
+    if (now >= this.#sweepAt) this.#sweep(now)
+    // Calls that were sent before say nothing new.
+    if (health.state === 'ejected' || !this.#all.has(health)) return
+    health.streak++
+    health.failed++
+    if (health.state === 'trial') this.#eject(health, now, 'consecutive')
+    else if (health.streak >= this.#rules.consecutiveFailures && this.#mayEject) {
+      this.#eject(health, now, 'consecutive')
+    }
+  }
+
+  /** Its time is over. Does nothing if it is not ejected. */
+  tryAgain(health: Health<M>, now: number): void {
+    if (health.state !== 'ejected' || !this.#all.has(health)) return
+    this.#enter(health, 'trial', now)
+    this.#host.onTrial(health)
+  }
+
+  /** Whether one more may be out. One always may, the last one never. */
+  get #mayEject(): boolean {
+    const out = this.#out.size + 1
+    const count = this.#all.size
+    return out < count && (out === 1 || out <= count * this.#rules.maxShare + rounding)
+  }
+
+  #eject(health: Health<M>, now: number, why: EjectionReason): void {
+    const { interval, baseTime, maxTime } = this.#rules
+    const forgiven = health.state === 'well' ? Math.floor((now - health.since) / interval) : 0
+    // More than fills the longest time would only take longer to forgive.
+    const most = Math.ceil(maxTime / baseTime)
+    health.ejections = Math.min(most, Math.max(0, health.ejections - forgiven) + 1)
+    this.#enter(health, 'ejected', now)
+    const until = now + Math.min(maxTime, baseTime * health.ejections)
+    health.until = until
+    this.#out.add(health)
+    this.#host.ejected(health, until, why)
+  }
+
+  #restore(health: Health<M>, now: number): void {
+    this.#out.delete(health)
+    this.#enter(health, 'well', now)
+    this.#host.restored(health)
+  }
+
+  #enter(health: Health<M>, state: Health['state'], now: number): void {
+    health.state = state
+    health.since = now
+    health.until = undefined
+    health.streak = health.succeeded = health.failed = 0
+  }
+
+  /** One that is on trial, else the one whose time is over first. */
+  #nextToTry(): Health<M> {
+    return [...this.#out].reduce((next, health) => ((health.until ?? 0) < (next.until ?? 0) ? health : next))
+  }
+
+  /** Due at the first report after an interval: without reports there is nothing to compare. */
+  #sweep(now: number): void {
+    const { successRate, interval } = this.#rules
+    // After a pause, what was counted before it is no news.
+    const isFresh = now < this.#sweepAt + interval
+    this.#sweepAt = now + interval
+    const found = isFresh && successRate !== false ? outliers(this.#all, successRate) : []
+    for (const health of this.#all) health.succeeded = health.failed = 0
+    for (const health of found) if (this.#mayEject) this.#eject(health, now, 'successRate')
+  }
+}

@@ -1,0 +1,5 @@
+/** Bytes that came and went. */
+export interface Traffic {
+  readonly bytesReceived: number
+  readonly bytesSent: number
+}
