@@ -21,6 +21,7 @@ export type { Poison } from './dispatch/poison.ts'
 export type { CallEvent, CallHappening, CallObserver } from './dispatch/trace.ts'
 export type { Exclusion } from './explain/exclusion.ts'
 export type {
+  AffinityInfo,
   CandidateInfo,
   ExcludedInfo,
   Explanation,

@@ -50,6 +50,11 @@ export function dialIn(
   // The demo has ended, well or not: no process stays behind.
   process.once('disconnect', () => leave('the demo has ended', 0))
   if (!process.connected) leave('the demo has ended', 0)
+  // As any provider should: what runs is finished, what would come next goes elsewhere, and then it ends.
+  process.once('SIGTERM', () => {
+    leaving = true
+    void provider.drain().finally(() => process.exit(0))
+  })
   // Ctrl-C reaches every process of the terminal. The demo tidies up: it lets go of us.
   process.on('SIGINT', () => {})
 }

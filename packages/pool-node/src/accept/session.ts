@@ -69,7 +69,8 @@ export class Session implements LinkHost, CallPath, Traffic {
   resumes: number = 0
   /** To be told when it ends, as a stranger too. */
   onLeave: (() => void) | undefined
-  #transport: CountingTransport
+  /** Of the socket that it has. */
+  #traffic: Partial<Traffic>
   /** Of the sockets that it had before. */
   #past: Traffic = { bytesReceived: 0, bytesSent: 0 }
   /** How its socket was lost. */
@@ -88,7 +89,7 @@ export class Session implements LinkHost, CallPath, Traffic {
     this.path = path
     this.subprotocol = subprotocol
     this.#host = host
-    this.#transport = transport
+    this.#traffic = transport
     const { alarm, limits, describeError } = host
     this.link = new Link({
       role,
@@ -120,10 +121,10 @@ export class Session implements LinkHost, CallPath, Traffic {
     return this.link.peer.cancel(call)
   }
   get bytesReceived(): number {
-    return this.#past.bytesReceived + (this.#transport.bytesReceived ?? 0)
+    return this.#past.bytesReceived + (this.#traffic.bytesReceived ?? 0)
   }
   get bytesSent(): number {
-    return this.#past.bytesSent + (this.#transport.bytesSent ?? 0)
+    return this.#past.bytesSent + (this.#traffic.bytesSent ?? 0)
   }
   goAway(): void {
     this.link.peer.goAway({ type: 'goAway', reason: 'the pool drains' })
@@ -164,7 +165,9 @@ export class Session implements LinkHost, CallPath, Traffic {
     fresh.link.peer.welcome({ ...this.#agreement(version), ...resumed })
     const { bytesReceived, bytesSent } = this
     this.#past = { bytesReceived, bytesSent }
-    this.#transport = fresh.#transport
+    this.#traffic = fresh.#traffic
+    // They count here from now on, and not twice.
+    fresh.#traffic = {}
     this.link.resume(fresh.link.release(), received)
   }
 

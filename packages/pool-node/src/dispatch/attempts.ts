@@ -77,6 +77,8 @@ export class Attempts implements CallHost {
     dispatch.withdraw(task)
     task.hedge?.clear()
     const { route } = task
+    // A notify that ended well is the first that is known to be had, if it was never called.
+    if (error === undefined) route.tally ??= route.tallies.of(route.method)
     const tally = route.tally ?? route.tallies.others
     tally.settled((task.endedAt ?? alarm.now()) - task.begun, error)
     if (error !== undefined) {
@@ -91,9 +93,10 @@ export class Attempts implements CallHost {
     if (this.#open === 0) onIdle()
   }
 
-  /** Its time ran out before an answer came. */
+  /** Its time ran out before an answer came. That is its provider's fault only if it had most of that time. */
   late(task: CallTask, attempt: Attempt): void {
-    task.route.guard.unanswered(attempt, this.#options.alarm.now())
+    const now = this.#options.alarm.now()
+    if ((now - attempt.sentAt) * 2 >= now - task.begun) task.route.guard.unanswered(attempt, now)
   }
 
   /** Not started there: it goes elsewhere, and that one gets nothing until it says so. */
@@ -115,7 +118,8 @@ export class Attempts implements CallHost {
     if (task.route.tally !== undefined) task.route.tally.lost++
     if (written) {
       task.lostAt.push(attempt.connection)
-      task.route.guard.unanswered(attempt, this.#options.alarm.now())
+      // Of one that is settled it was told already what is to be said, as when its time ran out.
+      if (!task.settled) task.route.guard.unanswered(attempt, this.#options.alarm.now())
     }
     const refusal = this.#whyNotAgain(task, attempt, written)
     if (refusal === undefined) return this.#again(task, attempt, 'lost')

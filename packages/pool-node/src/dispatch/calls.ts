@@ -20,7 +20,7 @@ import type { CallHost, CallTask } from './call-task.ts'
 import { NotifyTask } from './notify-task.ts'
 import type { Route, Router } from './router.ts'
 import type { TaskOptions, Wishes } from './task.ts'
-import { Trace } from './trace.ts'
+import { type CallObserver, Trace } from './trace.ts'
 
 type TaskKind = new (options: TaskOptions, host: CallHost) => CallTask | NotifyTask
 
@@ -63,6 +63,7 @@ export class Calls {
         this.#attempts.start(new Kind(task, this.#attempts))
       } catch (error) {
         closeStreams(params) // it was never sent
+        if (error instanceof RpcError) this.#tellRefusal(method, options, error)
         throw error
       }
     })
@@ -95,8 +96,9 @@ export class Calls {
     if (options !== undefined) checkCallOptions(options)
     checkCall(method, [], options)
     try {
-      this.#refuseIfClosed(method)
-      return this.#judge(method, options, undefined, this.#alarm.now())
+      const now = this.#alarm.now()
+      this.#admit(method, options, now)
+      return this.#judge(method, options, undefined, now)
     } catch (error) {
       if (error instanceof RpcError) return error
       throw error
@@ -116,12 +118,8 @@ export class Calls {
     checkCall(method, params, options)
     // Here, as a link would say so only once there is a provider.
     if (Kind === NotifyTask && hasStreams(params)) throw takesNoStreams(method)
-    const signal = options?.signal
-    if (signal?.aborted === true) throw cancelled(method, 'not-started', signal.reason)
     const begun = this.#alarm.now()
-    const deadline = deadlineOf(options, begun)
-    if (deadline <= begun) throw deadlineExceeded(method, 'not-started', 'before it began')
-    this.#refuseIfClosed(method)
+    const deadline = this.#admit(method, options, begun)
     const { route, demand, idempotent, wishes } = this.#judge(method, options, instance, begun)
     return {
       route,
@@ -131,13 +129,23 @@ export class Calls {
       begun,
       deadline,
       idleTimeout: options?.idleTimeout,
-      signal,
+      signal: options?.signal,
       idempotent,
       wishes,
       order: this.#order++,
       resolve,
       reject,
     }
+  }
+
+  /** @returns its deadline. @throws RpcError when it is over before it begins. */
+  #admit(method: string, options: CallOptions | undefined, begun: number): number {
+    const signal = options?.signal
+    if (signal?.aborted === true) throw cancelled(method, 'not-started', signal.reason)
+    const deadline = deadlineOf(options, begun)
+    if (deadline <= begun) throw deadlineExceeded(method, 'not-started', 'before it began')
+    this.#refuseIfClosed(method)
+    return deadline
   }
 
   #refuseIfClosed(method: string): void {
@@ -178,8 +186,20 @@ export class Calls {
       observe === undefined
     )
       return undefined
-    const trace = observe && new Trace(observe, begun, { now: () => this.#alarm.now(), report: this.#report })
+    const trace = observe && this.#trace(observe, route.method, begun)
     return { affinity, priority, tenant, hedge: wished, trace }
+  }
+
+  #trace(observe: CallObserver, method: string, begun: number): Trace {
+    const host = { now: () => this.#alarm.now(), report: this.#report }
+    return new Trace(observe, { method, call: this.#order++, begun }, host)
+  }
+
+  /** It ends before it is a task. */
+  #tellRefusal(method: string, options: CallOptions | undefined, error: RpcError): void {
+    const { code, execution, message } = error
+    const trace = options?.observe && this.#trace(options.observe, method, this.#alarm.now())
+    trace?.tell({ type: 'failed', code, execution, message })
   }
 }
 

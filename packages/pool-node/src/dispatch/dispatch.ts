@@ -4,6 +4,7 @@ import type { Home, Member } from '../roster/instance.ts'
 import type { Roster } from '../roster/roster.ts'
 import { candidatesFor, suits, unplaceable } from './candidates.ts'
 import { pick } from './pick.ts'
+import { queueFull } from './queue-full.ts'
 import { WaitingQueue } from './queue/waiting-queue.ts'
 import { Resends } from './resends.ts'
 import { Sender } from './sender.ts'
@@ -45,11 +46,14 @@ export class Dispatch {
   /** Sends it now, or lets it wait. */
   place(task: Task, now: number = this.#alarm.now()): void {
     for (;;) {
+      // Its observer may have given it up just now.
+      if (task.settled) return
       if (this.#stopped) return task.fail(closed(task))
-      const error = unplaceable(task)
-      if (error !== undefined) return this.fail(task, error)
       const candidates = candidatesFor(task)
-      if (candidates.length === 0) return this.#wait(task)
+      if (candidates.length === 0) {
+        const error = unplaceable(task)
+        return error === undefined ? this.#wait(task) : this.fail(task, error)
+      }
       const member = pick(task, candidates, this.#random)
       if (member instanceof RpcError) return this.fail(task, member)
       const sent = this.#sender.send(task, member, now)
@@ -88,9 +92,9 @@ export class Dispatch {
   gone(member: Member): void {
     const queue = this.#rooms.get(member.binding)?.queue
     if (queue === undefined || queue.size === 0) return
-    for (const task of queue) {
-      if (task.demand.instance === member.instance.key) this.place(this.withdraw(task))
-    }
+    // A copy: nothing that waits anew is looked at again.
+    const theirs = [...queue].filter(({ demand }) => demand.instance === member.instance.key)
+    for (const task of theirs) if (task.isWaiting) this.place(this.withdraw(task))
   }
 
   /** It does not wait any more. */
@@ -105,7 +109,8 @@ export class Dispatch {
     const queue = this.queue(task.binding)
     if (!task.isWaiting) return
     if (queue.size > queue.limit) this.#failFull(task, 'limit')
-    else if (tenant !== undefined && queue.sizeOf(tenant) > queue.tenantLimit) this.#failFull(task, 'tenantLimit')
+    else if (tenant !== undefined && queue.sizeOf(tenant) > queue.tenantLimit)
+      this.#failFull(task, 'tenantLimit')
   }
 
   /** It can't be sent. That is its end, unless an attempt is open that may still be answered. */
@@ -127,14 +132,9 @@ export class Dispatch {
   }
 
   #failFull(task: Task, bound: 'limit' | 'tenantLimit'): void {
-    const { limit, tenantLimit } = this.queue(task.binding)
-    const { path } = task.binding.policy
-    const which =
-      bound === 'limit'
-        ? `the queue of ${path} is full (${limit} wait)`
-        : `tenant '${task.tenant}' has ${tenantLimit} calls in the queue of ${path} already (queue.tenantLimit)`
-    const { execution, method } = task
-    this.fail(task, new RpcError('RESOURCE_EXHAUSTED', `${method}: ${which}`, { execution }))
+    const { method, tenant, execution, binding } = task
+    const { path } = binding.policy
+    this.fail(task, queueFull({ method, path, tenant, bound, queue: this.queue(binding), execution }))
   }
 
   #room(binding: Binding): WaitingRoom {

@@ -141,10 +141,10 @@ export class Guard implements BindingWatch, EjectionHost<Member> {
     this.#trials.delete(member)
   }
 
-  /** What was sent before a trial began does not decide it. */
+  /** What was sent before its trial began does not decide that; nor does it count against one that was taken back. */
   #healthOf({ connection: { member }, sentAt }: Sent): Health<Member> | undefined {
     const health = member?.health
-    return health === undefined || (health.state === 'trial' && sentAt < health.since) ? undefined : health
+    return health === undefined || sentAt < health.since ? undefined : health
   }
 
   #verdictOn(error: RpcError): ReturnType<typeof verdictOn> {

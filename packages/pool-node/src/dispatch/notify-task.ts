@@ -6,8 +6,8 @@ import { at } from './trace.ts'
 export class NotifyTask extends Task {
   sendTo(connection: PoolConnection): void {
     connection.link.notify(this.method, this.params, this.meta)
-    this.trace?.tell({ type: 'sent', ...at(connection, 1), hedge: false })
     this.succeed(undefined)
+    this.trace?.tell({ type: 'sent', ...at(connection, 1), hedge: false })
   }
 
   get execution(): 'not-started' {

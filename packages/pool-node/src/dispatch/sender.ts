@@ -19,7 +19,8 @@ export class Sender {
   }
 
   send(task: Task, member: Member, now: number): Sent {
-    const connection = member.connection(task.tried?.at(-1))
+    // Whoever was told that it is picked may have given the slot away.
+    const connection = member.free ? member.connection(task.tried?.at(-1)) : undefined
     if (connection === undefined) {
       this.#roster.refresh(member.instance)
       return 'moved'
@@ -29,6 +30,8 @@ export class Sender {
   }
 
   #write(task: Task, connection: PoolConnection, now: number): Sent {
+    // Or given the call up.
+    if (task.settled) return 'sent'
     if (!connection.link.hasRoom) {
       // Its transport's buffer is full, and the roster has not heard yet.
       connection.blocked = true

@@ -12,11 +12,11 @@ interface At {
   readonly attempt: number
 }
 
-/** What happens to a call, without the time. */
+/** What happens to a call, without what all events tell. */
 export type CallHappening =
-  /** Nobody could take it: it waits, as one of so many on its path. */
+  /** Nobody could take it: it waits, as one of so many on its path. Its turn has come with the next `sent`. */
   | { readonly type: 'queued'; readonly waiting: number }
-  /** Its turn has come, or it had not to wait: one of so many that could take it was picked by this balancer. */
+  /** It had not to wait: of so many that could take it, this one was picked by this balancer. */
   | {
       readonly type: 'picked'
       readonly provider: string
@@ -24,7 +24,7 @@ export type CallHappening =
       readonly candidates: number
       readonly by: string
     }
-  /** It was written. `hedge`: beside another attempt that is slow to answer. */
+  /** It was written. `hedge`: beside another attempt that is slow to answer. A notify ends with this one. */
   | (At & { readonly type: 'sent'; readonly hedge: boolean })
   /** It was not started there, and may go elsewhere. */
   | (At & { readonly type: 'refused'; readonly reason: RefuseReason })
@@ -34,9 +34,9 @@ export type CallHappening =
   | (At & { readonly type: 'lost'; readonly arrived: boolean })
   /** It is placed once more, for this reason. */
   | { readonly type: 'again'; readonly why: 'refused' | 'lost' | 'interrupted' }
-  /** The result is here. */
+  /** The result is here. The last event. */
   | (At & { readonly type: 'answered' })
-  /** It failed: the promise rejects with this. */
+  /** It failed: the promise rejects with this. The last event. */
   | {
       readonly type: 'failed'
       readonly code: ErrorCode
@@ -44,14 +44,32 @@ export type CallHappening =
       readonly message: string
     }
 
-/** What happens to a call, as the option `observe` is told. */
+/** What happens to a call, as the option `observe` is told. Plain data. */
 export type CallEvent = CallHappening & {
+  /** `Service.method` */
+  readonly method: string
+  /** Which call it is: a number of its own in its pool, as one observer may watch many. */
+  readonly call: number
   /** In ms since the call began. */
   readonly at: number
 }
 
-/** Told what happens to one call, as it happens. What it throws goes to the pool's `error` event. */
+/**
+ * Told what happens to a call, as it happens. The last event of a call is `answered` or `failed`, whatever its other
+ * attempts come to; of a notify it is `sent` or `failed`. What was typed wrong is thrown, and not told.
+ *
+ * What it throws, and what its promise rejects with, goes to the pool's `error` event. It may give up the call that it
+ * is told of.
+ */
 export type CallObserver = (event: CallEvent) => void
+
+/** What an observer is told with every event of a call. */
+export interface Traced {
+  readonly method: string
+  readonly call: number
+  /** In ms of the pool's clock. */
+  readonly begun: number
+}
 
 export interface TraceHost {
   now(): number
@@ -59,25 +77,38 @@ export interface TraceHost {
   report(error: unknown): void
 }
 
+const ends: ReadonlySet<CallHappening['type']> = new Set(['answered', 'failed'])
+
 /** Tells an observer of one call. Calls without one have none: that is what makes it free. */
 export class Trace {
   readonly #observer: CallObserver
-  readonly #begun: number
+  readonly #traced: Traced
   readonly #host: TraceHost
+  #ended = false
 
-  constructor(observer: CallObserver, begun: number, host: TraceHost) {
+  constructor(observer: CallObserver, traced: Traced, host: TraceHost) {
     this.#observer = observer
-    this.#begun = begun
+    this.#traced = traced
     this.#host = host
   }
 
+  /** Does nothing once the call has ended: how its other attempts end is nobody's business. */
   tell(happening: CallHappening): void {
+    if (this.#ended) return
+    this.#ended = ends.has(happening.type)
+    const { method, call, begun } = this.#traced
     try {
-      this.#observer({ ...happening, at: this.#host.now() - this.#begun })
+      const told: unknown = this.#observer({ ...happening, method, call, at: this.#host.now() - begun })
+      // An async one: that nobody handles its rejection would end the process.
+      if (isThenable(told)) told.then(undefined, (error: unknown) => this.#host.report(error))
     } catch (error) {
       this.#host.report(error)
     }
   }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as Partial<PromiseLike<unknown>> | null | undefined)?.then === 'function'
 }
 
 /** Where an attempt is, or was. */

@@ -1,5 +1,6 @@
 import type { Demand } from '../roster/demand.ts'
 import type { Member, PoolConnection } from '../roster/instance.ts'
+import { isReachable } from './takers.ts'
 
 /** Why an instance on the path gets no call of a kind now. */
 export type Exclusion =
@@ -44,12 +45,23 @@ const hindrances: readonly (readonly [
   ['interrupted', 'away: its socket is lost, and it may come back', ({ interrupted }) => interrupted],
   ['paused', 'paused', ({ paused, refusedPaused }) => paused || refusedPaused],
   ['silent', 'new: it has not said yet what it offers', ({ status }) => status === undefined],
-  ['blocked', 'busy sending: its connection takes no more for now', ({ blocked }) => blocked],
+  [
+    'blocked',
+    'busy sending: its connection takes no more for now',
+    ({ blocked, interrupted, link }) => !interrupted && (blocked || !link.hasRoom),
+  ],
 ]
 
-/** All that stands against a member; empty: it could take the call. */
-export function whyNot(member: Member, demand: Demand): readonly Reason[] {
-  return [...unfit(member, demand), ...unwell(member), ...unable(member), ...unreachable(member)]
+/**
+ * All that stands against a member, the most lasting first; empty: it could take the call.
+ *
+ * @param now in ms of the pool's clock
+ */
+export function whyNot(member: Member, demand: Demand, now: number): readonly Reason[] {
+  // What it offers and how much it takes, nobody knows before it says so.
+  if (member.connections.every(({ status }) => status === undefined)) return unreachable(member)
+  const ill = demand.isNamed ? [] : unwell(member, now)
+  return [...unfit(member, demand), ...ill, ...unable(member), ...unreachable(member)]
 }
 
 function unfit(member: Member, demand: Demand): readonly Reason[] {
@@ -61,16 +73,17 @@ function unfit(member: Member, demand: Demand): readonly Reason[] {
   if (lack === undefined) return []
   const wrong = Object.entries(labels ?? {}).filter(([name, label]) => member.labels[name] !== label)
   const text = wrong.map(([name, label]) => {
-    const own = Object.hasOwn(member.labels, name) ? JSON.stringify(member.labels[name]) : 'not set'
-    return `its label ${name} is ${own}, not ${JSON.stringify(label)}`
+    if (!Object.hasOwn(member.labels, name)) return `it has no label ${name}`
+    return `its label ${name} is ${JSON.stringify(member.labels[name])}, not ${JSON.stringify(label)}`
   })
   return [{ why: 'label', text: text.join(' and ') }]
 }
 
-function unwell({ health, barred }: Member): readonly Reason[] {
+function unwell({ health, barred }: Member, now: number): readonly Reason[] {
   if (!barred) return []
   if (health?.state === 'trial') return [{ why: 'trial', text: 'on trial: it has the one call that it gets' }]
-  return [{ why: 'ejected', text: 'ejected: too many of its calls failed' }]
+  const left = Math.max(0, Math.round((health?.until ?? now) - now))
+  return [{ why: 'ejected', text: `ejected for ${left} ms more: too many of its calls failed` }]
 }
 
 function unable({ instance }: Member): readonly Reason[] {
@@ -79,12 +92,13 @@ function unable({ instance }: Member): readonly Reason[] {
   const text =
     refused && inFlight < concurrency
       ? 'full, as it said itself'
-      : `full (${inFlight} of ${concurrency} in flight)`
+      : `full: ${inFlight} of ${concurrency} in flight`
   return [{ why: 'full', text }]
 }
 
-function unreachable({ connections, isUsable }: Member): readonly Reason[] {
-  if (isUsable) return []
+function unreachable(member: Member): readonly Reason[] {
+  if (isReachable(member)) return []
+  const { connections } = member
   const holding = hindrances.filter(([, , holds]) => connections.some((one) => holds(one)))
   return holding.map(([why, text]) => ({ why, text }))
 }

@@ -1,16 +1,24 @@
 import type { RpcError } from '@wsrpc/core'
-import { ranked } from '../balancers/affinity.ts'
 import type { Hedge } from '../protection/hedge-delay.ts'
 import type { Member } from '../roster/instance.ts'
 import type { Judged } from '../dispatch/calls.ts'
-import { candidatesFor, unplaceable } from '../dispatch/candidates.ts'
+import { unplaceable } from '../dispatch/candidates.ts'
 import { balancerFor } from '../dispatch/pick.ts'
+import { queueFull } from '../dispatch/queue-full.ts'
 import type { WaitingQueue } from '../dispatch/queue/waiting-queue.ts'
 import type { Route } from '../dispatch/router.ts'
 import type { Task } from '../dispatch/task.ts'
 import { whyNot } from './exclusion.ts'
-import type { CandidateInfo, ExcludedInfo, Explanation, QueueInfo, RetriesInfo } from './explanation.ts'
-import { inWords } from './in-words.ts'
+import type {
+  AffinityInfo,
+  CandidateInfo,
+  ExcludedInfo,
+  Explanation,
+  QueueInfo,
+  RetriesInfo,
+} from './explanation.ts'
+import { inWords, messageOf } from './in-words.ts'
+import { homeOf, inOrder, takers } from './takers.ts'
 
 export interface ExplainFacts {
   readonly queue: WaitingQueue<Task>
@@ -20,58 +28,49 @@ export interface ExplainFacts {
 }
 
 /** Explains a call that nobody makes: it changes nothing. */
-export function explain({ route, demand, idempotent, wishes }: Judged, facts: ExplainFacts): Explanation {
+export function explain(judged: Judged, facts: ExplainFacts): Explanation {
+  const { route, demand, idempotent, wishes } = judged
   const { method, binding } = route
-  const key = wishes?.affinity
-  const placed = { binding, demand, method, tried: undefined, execution: 'not-started' } as const
-  const balancer = balancerFor(binding.policy, key)
-  const candidates = inOrder(candidatesFor(placed), key)
+  const balancer = balancerFor(binding.policy, wishes?.affinity)
+  // A balancer of the application that looks at keys goes its own way.
+  const key = balancer.name === 'affinity' ? wishes?.affinity : undefined
+  const candidates = inOrder(takers(binding, demand), key)
   const chosen = new Set(candidates)
   const excluded = [...binding.members].filter((member) => !chosen.has(member))
-  const error = unplaceable(placed)
-  const queue = queueInfo(facts, wishes?.tenant, wishes?.priority ?? 0)
-  const full =
-    candidates.length === 0 && error === undefined ? facts.queue.refusal(wishes?.tenant) : undefined
-  const facade = {
+  const error = whyFailed(judged, candidates, facts)
+  const explained = {
     method,
-    outcome: outcomeOf(candidates.length, error !== undefined || full !== undefined),
-    error:
-      error !== undefined
-        ? { code: error.code, message: error.message }
-        : full && { code: 'RESOURCE_EXHAUSTED' as const, message: `${method}: the queue is full` },
+    outcome: error !== undefined ? 'fail' : candidates.length > 0 ? 'send' : 'wait',
+    error: error && { code: error.code, message: error.message },
     path: binding.policy.path,
     balancer: balancer.name,
+    affinity: key === undefined ? undefined : affinityInfo(judged, key),
     candidates: candidates.map((member) => candidateInfo(member)),
-    excluded: excluded.map((member) => excludedInfo(member, demand)),
-    queue,
+    excluded: excluded.map((member) => excludedInfo(member, demand, facts.now)),
+    queue: queueInfo(facts, wishes?.tenant, wishes?.priority ?? 0),
     retries: retriesInfo(route, idempotent, wishes?.hedge, facts),
-  }
-  return { ...facade, text: inWords(facade, demand, key) }
+  } as const
+  return { ...explained, text: inWords(explained, demand) }
 }
 
-/** A call that goes nowhere: no path is bound for it, or the pool leaves. */
+/** A call that goes nowhere: no path is bound for it, the pool leaves, or it is over before it begins. */
 export function explainRefusal(method: string, { code, message }: RpcError): Explanation {
-  return {
-    method,
-    outcome: 'fail',
-    text: `${method} fails at once: ${message}.`,
-    error: { code, message },
-    path: undefined,
-    balancer: undefined,
-    candidates: [],
-    excluded: [],
-    queue: undefined,
-    retries: undefined,
-  }
+  const nothing = { path: undefined, balancer: undefined, affinity: undefined }
+  const none = { candidates: [], excluded: [], queue: undefined, retries: undefined }
+  const text = `${method} fails at once: ${messageOf(method, message)}.`
+  return { method, outcome: 'fail', text, error: { code, message }, ...nothing, ...none }
 }
 
-function outcomeOf(candidates: number, fails: boolean): Explanation['outcome'] {
-  if (fails) return 'fail'
-  return candidates > 0 ? 'send' : 'wait'
-}
-
-function inOrder(candidates: readonly Member[], key: string | undefined): readonly Member[] {
-  return key === undefined ? [...candidates].sort((a, b) => a.load - b.load) : ranked(candidates, key)
+function whyFailed(
+  { route: { method, binding }, demand, wishes }: Judged,
+  candidates: readonly Member[],
+  { queue }: ExplainFacts,
+): RpcError | undefined {
+  const error = unplaceable({ binding, demand, method, tried: undefined, execution: 'not-started' })
+  if (error !== undefined || candidates.length > 0) return error
+  const bound = queue.refusal(wishes?.tenant)
+  if (bound === undefined) return undefined
+  return queueFull({ method, path: binding.policy.path, tenant: wishes?.tenant, bound, queue })
 }
 
 function candidateInfo(member: Member): CandidateInfo {
@@ -82,10 +81,15 @@ function candidateInfo(member: Member): CandidateInfo {
   return { provider, name, load, inFlight, concurrency, share, state }
 }
 
-function excludedInfo(member: Member, demand: Judged['demand']): ExcludedInfo {
-  const found = whyNot(member, demand)
+function excludedInfo(member: Member, demand: Judged['demand'], now: number): ExcludedInfo {
+  const found = whyNot(member, demand, now)
   const { id: provider, name } = member
   return { provider, name, why: found.map(({ why }) => why), text: found.map(({ text }) => text).join(', ') }
+}
+
+function affinityInfo({ route, demand }: Judged, key: string): AffinityInfo {
+  const home = homeOf(route.binding, demand, key)
+  return { key, home: home?.id, name: home?.name }
 }
 
 function queueInfo({ queue, now }: ExplainFacts, tenant: string | undefined, priority: number): QueueInfo {

@@ -13,7 +13,10 @@ export interface CandidateInfo {
   readonly concurrency: number
   /** Its weight against the heaviest's, less while it warms up. */
   readonly share: number
-  /** `'warming'`: it is new and gets less. `'trial'`: it was ejected, and one call shows whether it is well. */
+  /**
+   * `'warming'`: it is new and gets less. `'trial'`: it was ejected, and one call shows whether it is well. `'ejected'`:
+   * it gets the call only because it is asked for by name, or nobody else is well.
+   */
   readonly state: 'well' | 'warming' | 'trial' | 'ejected'
 }
 
@@ -22,11 +25,14 @@ export interface ExcludedInfo {
   readonly provider: string
   readonly name: string | undefined
   readonly why: readonly Exclusion[]
-  /** In words: `full (4 of 4 in flight)`. */
+  /** In words: `full: 4 of 4 in flight`. */
   readonly text: string
 }
 
-/** Why a call would go where it would, if it were made now. Plain data. */
+/**
+ * Why a call would go where it would, if it were made now. Plain data. What a balancer of the application chooses nobody
+ * can know before.
+ */
 export interface Explanation {
   readonly method: string
   /** It is sent at once, waits, or fails at once. */
@@ -39,11 +45,22 @@ export interface Explanation {
   readonly path: string | undefined
   /** The name of the balancer that picks. */
   readonly balancer: string | undefined
-  /** Who could take it now. With an affinity key in that order, else the least loaded first. */
+  /** Of a call that goes by its affinity key. */
+  readonly affinity: AffinityInfo | undefined
+  /** Who could take it now. If it goes by its key, in that order; else the least loaded for its share first. */
   readonly candidates: readonly CandidateInfo[]
+  /** The others on the path. */
   readonly excluded: readonly ExcludedInfo[]
   readonly queue: QueueInfo | undefined
   readonly retries: RetriesInfo | undefined
+}
+
+/** Where an affinity key belongs. */
+export interface AffinityInfo {
+  readonly key: string
+  /** The instance that gets the calls with that key whenever it can take them; `undefined`: nobody has the method. */
+  readonly home: string | undefined
+  readonly name: string | undefined
 }
 
 export interface QueueInfo {

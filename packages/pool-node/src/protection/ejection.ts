@@ -15,6 +15,9 @@ export interface EjectionHost<M> {
   restored(health: Health<M>): void
 }
 
+/** So many rows of failures, at most, that come by chance: one more would say nothing of the instance. */
+const byChance = 0.1
+
 /** Sums of parts such as 0.1 miss whole numbers by less than this. */
 const rounding = 1e-9
 
@@ -31,6 +34,13 @@ export class Ejection<M> {
   /** Those of them that are ejected or on trial. */
   readonly #out = new Set<Health<M>>()
   #sweepAt = -Infinity
+  /** Of those that are well: how their attempts ended since the last sweep. */
+  #succeeded = 0
+  #failed = 0
+  /** The same of all, in the interval before: soon after a sweep it is most of what is known. */
+  #before = { succeeded: 0, failed: 0 }
+  /** How many of them are in a row that is long enough. */
+  #failing = 0
 
   constructor(options: EjectionOptions, host: EjectionHost<M>) {
     this.#rules = allEjectionRules(options)
@@ -51,6 +61,7 @@ export class Ejection<M> {
 
   /** It is gone, and nothing is told of it any more. Reports that come late change nothing. */
   leave(health: Health<M>, now: number): void {
+    this.#forget(health)
     this.#all.delete(health)
     this.#out.delete(health)
     // Somebody must serve, and whoever is next to try is the best there is.
@@ -61,8 +72,10 @@ export class Ejection<M> {
   succeeded(health: Health<M>, now: number): void {
     if (now >= this.#sweepAt) this.#sweep(now)
     if (health.state === 'well') {
+      if (health.streak >= this.#rules.consecutiveFailures) this.#failing--
       health.streak = 0
       health.succeeded++
+      this.#succeeded++
     } else if (health.state === 'trial' && this.#all.has(health)) this.#restore(health, now)
   }
 
@@ -71,12 +84,18 @@ export class Ejection<M> {
     if (now >= this.#sweepAt) this.#sweep(now)
     // Calls that were sent before say nothing new.
     if (health.state === 'ejected' || !this.#all.has(health)) return
+    const { consecutiveFailures } = this.#rules
+    if (health.state === 'trial') {
+      return this.#nobodyIsWell ? this.#restore(health, now) : this.#eject(health, now, 'consecutive')
+    }
     health.streak++
     health.failed++
-    if (health.state === 'trial') this.#eject(health, now, 'consecutive')
-    else if (health.streak >= this.#rules.consecutiveFailures && this.#mayEject) {
-      this.#eject(health, now, 'consecutive')
-    }
+    this.#failed++
+    if (health.streak < consecutiveFailures) return
+    if (health.streak === consecutiveFailures) this.#failing++
+    if (this.#mayEject && this.#standsOut(health)) this.#eject(health, now, 'consecutive')
+    // Where all fail, who is out is no worse than the others, and is missed.
+    else if (this.#nobodyIsWell) for (const each of this.#out) this.#restore(each, now)
   }
 
   /** Its time is over. Does nothing if it is not ejected. */
@@ -93,8 +112,25 @@ export class Ejection<M> {
     return out < count && (out === 1 || out <= count * this.#rules.maxShare + rounding)
   }
 
+  /** Whether each of those that get calls fails one after the other. */
+  get #nobodyIsWell(): boolean {
+    return this.#failing === this.#all.size - this.#out.size
+  }
+
+  /**
+   * Whether its row of failures says something of it. Where the others fail too, rows come by chance: of n calls that fail
+   * with probability p, about n × p^length begin one of that length.
+   */
+  #standsOut({ streak, failed, succeeded }: Health<M>): boolean {
+    const bad = this.#failed - failed + this.#before.failed
+    const good = this.#succeeded - succeeded + this.#before.succeeded
+    const usual = bad === 0 ? 0 : bad / (bad + good)
+    return Math.max(streak, failed + succeeded) * usual ** streak < byChance
+  }
+
   #eject(health: Health<M>, now: number, why: EjectionReason): void {
     const { interval, baseTime, maxTime } = this.#rules
+    this.#forget(health)
     const forgiven = health.state === 'well' ? Math.floor((now - health.since) / interval) : 0
     // More than fills the longest time would only take longer to forgive.
     const most = Math.ceil(maxTime / baseTime)
@@ -119,6 +155,14 @@ export class Ejection<M> {
     health.streak = health.succeeded = health.failed = 0
   }
 
+  /** What it did is not what those do that are well. */
+  #forget(health: Health<M>): void {
+    if (health.state !== 'well' || !this.#all.has(health)) return
+    this.#succeeded -= health.succeeded
+    this.#failed -= health.failed
+    if (health.streak >= this.#rules.consecutiveFailures) this.#failing--
+  }
+
   /** One that is on trial, else the one whose time is over first. */
   #nextToTry(): Health<M> {
     return [...this.#out].reduce((next, health) => ((health.until ?? 0) < (next.until ?? 0) ? health : next))
@@ -132,6 +176,10 @@ export class Ejection<M> {
     this.#sweepAt = now + interval
     const found = isFresh && successRate !== false ? outliers(this.#all, successRate) : []
     for (const health of this.#all) health.succeeded = health.failed = 0
+    this.#before = isFresh
+      ? { succeeded: this.#succeeded, failed: this.#failed }
+      : { succeeded: 0, failed: 0 }
+    this.#succeeded = this.#failed = 0
     for (const health of found) if (this.#mayEject) this.#eject(health, now, 'successRate')
   }
 }

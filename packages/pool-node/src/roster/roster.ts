@@ -74,9 +74,9 @@ export class Roster {
     connection.ignored = member.binding.update(connection, status.services)
     const changed = [...instance.members].filter((each) => each === member || isNews)
     for (const each of changed) {
-      const teller = each === member ? connection : each.connections.findLast((one) => one.status !== undefined)
-      // Who has said nothing on a path has nothing there that could be found by labels.
-      if (teller !== undefined) each.binding.relabelled(each, teller)
+      // A weight is asked for with a connection of its own path.
+      const there = each === member ? connection : each.connections[0]
+      if (there !== undefined) each.binding.relabelled(each, there)
     }
     this.refresh(instance)
     // They may have what they had not before, without having been full.

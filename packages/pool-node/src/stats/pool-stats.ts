@@ -3,7 +3,7 @@ import type { WaitingQueue } from '../dispatch/queue/waiting-queue.ts'
 import type { Task } from '../dispatch/task.ts'
 import type { Binding } from '../roster/binding.ts'
 import type { Roster } from '../roster/roster.ts'
-import type { Tallies } from './tallies.ts'
+import { mostMethods, type Tallies } from './tallies.ts'
 import { type CallStats, Tally } from './tally.ts'
 
 /** Numbers of a pool: as it stands now, and counted since it was made. */
@@ -42,6 +42,8 @@ export interface PoolStats extends CallStats {
 /** Numbers of one bound path. */
 export interface BindingStats extends CallStats {
   readonly instances: number
+  /** Calls that they take at once, all together: with `inFlight` it says how busy the path is. */
+  readonly slots: number
   /** Those of them that get no calls because they fail too often. */
   readonly ejected: number
   readonly waiting: number
@@ -51,11 +53,11 @@ export interface BindingStats extends CallStats {
   readonly tenants: number
   /** How many hedges and further re-sends it may make now. */
   readonly retryBudget: number
-  /** By `Service.method`: those that were called, the first 1000. */
+  /** By `Service.method`: those that were sent or wait, the first 1000. The rest is in the numbers of the path only. */
   readonly methods: Readonly<Record<string, MethodStats>>
 }
 
-/** Numbers of one method. */
+/** Numbers of one method. Of one that no provider has had yet only `waiting` is told. */
 export interface MethodStats extends CallStats {
   readonly waiting: number
 }
@@ -109,21 +111,33 @@ export function collectStats({ roster, reception, paths, open, judging, now }: S
 }
 
 function bindingStats({ binding, tallies, budget, queue }: Counted, sum: Tally, now: number): BindingStats {
-  const waiting = new Map<string, number>()
-  for (const { method } of queue) waiting.set(method, (waiting.get(method) ?? 0) + 1)
-  const methods = [...tallies.methods].map(([method, tally]): [string, MethodStats] => [
-    method,
-    { waiting: waiting.get(method) ?? 0, ...tally.snapshot() },
-  ])
+  const members = [...binding.members]
   const oldest = queue.oldest()
   return {
     instances: binding.size,
-    ejected: [...binding.members].filter(({ health }) => health?.state === 'ejected').length,
+    slots: members.reduce((sum, { instance }) => sum + instance.concurrency, 0),
+    ejected: members.filter(({ health }) => health?.state === 'ejected').length,
     waiting: queue.size,
     oldest: oldest === undefined ? 0 : now - oldest.begun,
     tenants: queue.tenants,
     retryBudget: budget.left(now),
     ...sum.snapshot(),
-    methods: Object.fromEntries(methods),
+    methods: methodStats(tallies, queue),
   }
+}
+
+function methodStats(tallies: Tallies, queue: WaitingQueue<Task>): BindingStats['methods'] {
+  const waiting = new Map<string, number>()
+  for (const { method } of queue) waiting.set(method, (waiting.get(method) ?? 0) + 1)
+  const stats = new Map<string, MethodStats>()
+  for (const [method, tally] of tallies.methods) {
+    stats.set(method, { waiting: waiting.get(method) ?? 0, ...tally.snapshot() })
+  }
+  // That no provider had them yet may be just why their calls wait.
+  for (const [method, count] of waiting) {
+    if (stats.has(method)) continue
+    if (stats.size >= mostMethods) break
+    stats.set(method, { waiting: count, ...new Tally().snapshot() })
+  }
+  return Object.fromEntries(stats)
 }

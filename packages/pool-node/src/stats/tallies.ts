@@ -1,7 +1,7 @@
 import { Tally } from './tally.ts'
 
 /** Most methods of one path that are counted each by itself. What comes after them is counted together. */
-const mostMethods = 1000
+export const mostMethods: number = 1000
 
 /** The tallies of one path, by method. */
 export class Tallies {

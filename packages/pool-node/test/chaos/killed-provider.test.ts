@@ -145,7 +145,7 @@ describe('a provider that is killed while at least 200 calls run on it', () => {
         open: 0,
         inFlight: 0,
         retries: 0,
-        failed: { UNAVAILABLE: failed.length },
+        failed: { UNAVAILABLE: { unknown: failed.length } },
       })
       const others = children.filter((child) => child !== victim)
       const ranElsewhere = others.flatMap((child) => [...child.started])

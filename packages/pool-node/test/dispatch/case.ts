@@ -1,8 +1,11 @@
 import type { RpcError } from '@wsrpc/core'
 import { CallTask } from '../../src/dispatch/call-task.ts'
 import { NotifyTask } from '../../src/dispatch/notify-task.ts'
-import type { Task } from '../../src/dispatch/task.ts'
+import type { Task, Wishes } from '../../src/dispatch/task.ts'
 import type { Binding } from '../../src/roster/binding.ts'
+import type { Labels } from '../../src/roster/connection-info.ts'
+import { Demand, type Narrowing } from '../../src/roster/demand.ts'
+import type { Instance } from '../../src/roster/instance.ts'
 import type { Office } from './office.ts'
 
 export interface CaseOptions {
@@ -10,6 +13,11 @@ export interface CaseOptions {
   readonly timeout: number
   readonly idempotent: boolean
   readonly notify: boolean
+  /** Whom it is for, besides the method. */
+  readonly asks: Narrowing
+  readonly tenant: string | undefined
+  readonly priority: number
+  readonly affinity: string | undefined
 }
 
 /** One thing that the pool was asked to do, and what the providers know of it. */
@@ -41,13 +49,14 @@ export class Case {
     this.task = new Kind(
       {
         route,
-        demand: route.demand,
+        demand:
+          Object.keys(options.asks).length === 0 ? route.demand : new Demand(options.method, options.asks),
         params: [this],
         meta: undefined,
         idleTimeout: undefined,
         deadline: office.clock.now() + options.timeout,
         begun: office.clock.now(),
-        wishes: undefined,
+        wishes: wishesOf(options),
         signal: this.#abort.signal,
         idempotent: options.idempotent,
         order: number,
@@ -69,7 +78,34 @@ export class Case {
     return this.at.size
   }
 
+  /** It says who is to take it: one who failed too often may be that, too. */
+  get isNamed(): boolean {
+    const { provider, instance } = this.options.asks
+    return provider !== undefined || instance !== undefined
+  }
+
+  /** Whether it is for an instance that said of itself to have those labels. */
+  isFor({ id, key, name }: Instance, labels: Labels): boolean {
+    const { labels: asked = {}, provider, instance } = this.options.asks
+    return (
+      Object.entries(asked).every(([label, value]) => labels[label] === value) &&
+      (provider === undefined || provider === id || provider === name) &&
+      (instance === undefined || instance === key)
+    )
+  }
+
+  /** Whether this one goes before the other, which asks the same. */
+  goesBefore(other: Case): boolean {
+    const [mine, its] = [this.options.priority, other.options.priority]
+    return mine === its ? this.number < other.number : mine > its
+  }
+
   giveUp(): void {
     this.#abort.abort()
   }
+}
+
+function wishesOf({ affinity, priority, tenant }: CaseOptions): Wishes | undefined {
+  if (affinity === undefined && priority === 0 && tenant === undefined) return undefined
+  return { affinity, priority, tenant, hedge: undefined, trace: undefined }
 }

@@ -1,31 +1,58 @@
 import assert from 'node:assert/strict'
 import { type OutgoingCall, RpcError } from '@wsrpc/core'
+import type { Labels } from '../../src/roster/connection-info.ts'
 import type { Instance } from '../../src/roster/instance.ts'
 import type { Case } from './case.ts'
 import type { Office } from './office.ts'
 import { StandIn } from './stand-in.ts'
+
+/** What the world knows of all that are here. */
+export interface Facts {
+  /** Calls that have no end, over all connections of an instance. */
+  readonly taken: Map<Instance, number>
+  /** What an instance said of itself last. */
+  readonly labels: Map<Instance, Labels>
+  /** Rules that were broken: kept, since what is thrown here is the pool's to handle. */
+  readonly breaches: unknown[]
+  readonly providers: Suspicious[]
+}
 
 /** A stand-in that holds the pool to the rules at each sending, by what it said itself. */
 export class Suspicious extends StandIn {
   /** The params of a call that is settled are gone. */
   readonly #cases = new WeakMap<OutgoingCall, Case>()
   readonly #office: Office
-  /** Calls that have no end, over all connections of an instance. */
-  readonly #taken: Map<Instance, number>
+  readonly #facts: Facts
   /** What it may not get now, and why. */
   readonly closedFor = new Set<'draining' | 'paused' | 'gone' | 'away'>()
-  /** Rules that were broken: kept, since what is thrown here is the pool's to handle. */
-  readonly breaches: unknown[]
 
-  constructor(office: Office, taken: Map<Instance, number>, breaches: unknown[]) {
+  constructor(office: Office, facts: Facts) {
     super()
-    this.breaches = breaches
     this.#office = office
-    this.#taken = taken
+    this.#facts = facts
   }
 
   get taken(): number {
-    return this.#taken.get(this.connection.of) ?? 0
+    return this.#facts.taken.get(this.connection.of) ?? 0
+  }
+
+  /** Whether it is one whom a call asks for. */
+  fits(asked: Case): boolean {
+    const { member, of: instance } = this.connection
+    const { method } = asked.options
+    const offers = member?.binding === asked.binding && member.offers(method.slice(0, 1), method)
+    return offers && asked.isFor(instance, this.#facts.labels.get(instance) ?? {})
+  }
+
+  /** Whether it may have a call that it fits: not one that failed too often, as long as there is another. */
+  mayHave(asked: Case): boolean {
+    if (this.connection.member?.barred !== true || asked.isNamed) return true
+    return !this.#facts.providers.some((other) => other.isWell && other.fits(asked))
+  }
+
+  /** Whether it takes calls, if it had a slot, and did not fail too often. */
+  get isWell(): boolean {
+    return this.connection.usable && this.connection.member?.barred === false
   }
 
   override call(call: OutgoingCall): void {
@@ -42,7 +69,7 @@ export class Suspicious extends StandIn {
     this.#refuseValue(asked)
     super.call(call)
     asked.at.add(this)
-    this.#taken.set(this.connection.of, this.taken + 1)
+    this.#facts.taken.set(this.connection.of, this.taken + 1)
   }
 
   override notify(method: string, params: readonly unknown[]): void {
@@ -85,14 +112,14 @@ export class Suspicious extends StandIn {
   }
 
   #free(): void {
-    this.#taken.set(this.connection.of, this.taken - 1)
+    this.#facts.taken.set(this.connection.of, this.taken - 1)
   }
 
   #judge(rules: () => void): void {
     try {
       rules()
     } catch (breach) {
-      this.breaches.push(breach)
+      this.#facts.breaches.push(breach)
     }
   }
 
@@ -103,10 +130,12 @@ export class Suspicious extends StandIn {
     assert.equal(connection.status?.paused ?? false, false, 'paused')
     assert.equal(this.hasRoom, true, 'room')
     assert.equal(connection.of.refused, false, 'refused')
-    const method = asked.options.method
-    assert.equal(connection.member?.offers(method.slice(0, 1), method), true, 'method')
+    assert.ok(this.fits(asked), 'method, labels and name')
+    assert.ok(this.mayHave(asked), 'barred')
+    const { demand, tenant } = asked.task
     for (const waiting of this.#office.dispatch.queue(asked.binding)) {
-      if (waiting.method === method) assert.ok(waiting.order > asked.number, 'age')
+      if (waiting.demand.key !== demand.key || waiting.tenant !== tenant) continue
+      assert.ok(asked.goesBefore(waiting.params[0] as Case), 'priority and age')
     }
   }
 

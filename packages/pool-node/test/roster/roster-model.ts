@@ -1,10 +1,16 @@
 import type { StatusMessage } from '@wsrpc/core'
+import { suits } from '../../src/dispatch/candidates.ts'
 import type { Binding } from '../../src/roster/binding.ts'
+import type { Labels } from '../../src/roster/connection-info.ts'
+import type { Demand } from '../../src/roster/demand.ts'
 import type { Member, PoolConnection } from '../../src/roster/instance.ts'
 
 /** An instance, as plain facts. */
 export interface ModelInstance {
+  readonly id: string
   readonly key: string
+  readonly name: string | undefined
+  labels: Labels
   concurrency: number
   refused: boolean
 }
@@ -37,12 +43,15 @@ export class RosterModel {
   readonly connections: ModelConnection[] = []
   /** What an instance offers on a path: the newest STATUS that came there. */
   readonly newest = new Map<string, StatusMessage>()
+  /** Who is barred on which path. */
+  readonly barred = new Set<string>()
   readonly #instances = new Map<string, ModelInstance>()
 
-  instance(key: string): ModelInstance {
+  instance(id: string, key: string, name: string | undefined): ModelInstance {
     let instance = this.#instances.get(key)
     if (instance === undefined) {
-      this.#instances.set(key, (instance = { key, concurrency: 0, refused: false }))
+      instance = { id, key, name, labels: {}, concurrency: 0, refused: false }
+      this.#instances.set(key, instance)
     }
     return instance
   }
@@ -57,7 +66,9 @@ export class RosterModel {
     this.connections.splice(this.connections.indexOf(connection), 1)
     const others = this.connections.filter((other) => other.instance === instance)
     if (others.length === 0) this.#instances.delete(instance.key)
-    if (others.every((other) => other.binding !== binding)) this.newest.delete(place(instance, binding))
+    if (others.some((other) => other.binding === binding)) return
+    this.newest.delete(place(instance, binding))
+    this.barred.delete(place(instance, binding))
   }
 
   inFlight(instance: ModelInstance): number {
@@ -66,8 +77,8 @@ export class RosterModel {
       .reduce((sum, connection) => sum + connection.inFlight, 0)
   }
 
-  /** Instances on a path that could take a call now. */
-  ready(binding: Binding): ReadonlySet<string> {
+  /** Instances on a path that take calls, if they had slots. */
+  usable(binding: Binding): ReadonlySet<ModelInstance> {
     const able = this.connections.filter(
       (connection) =>
         connection.binding === binding &&
@@ -76,11 +87,23 @@ export class RosterModel {
         !connection.draining &&
         !connection.interrupted &&
         !connection.refusedPaused &&
-        !connection.blocked &&
-        !connection.instance.refused &&
-        this.inFlight(connection.instance) < connection.instance.concurrency,
+        !connection.blocked,
     )
-    return new Set(able.map(({ instance }) => instance.key))
+    return new Set(able.map(({ instance }) => instance))
+  }
+
+  /** Those of them to whom a call could be sent now. */
+  free(binding: Binding): ReadonlySet<string> {
+    const able = [...this.usable(binding)].filter(
+      (instance) => !instance.refused && this.inFlight(instance) < instance.concurrency,
+    )
+    return new Set(able.map(({ key }) => key))
+  }
+
+  /** Those that get calls of whom nothing else is said: free, and not barred. */
+  ready(binding: Binding): ReadonlySet<string> {
+    const free = [...this.free(binding)]
+    return new Set(free.filter((key) => !this.barred.has(`${binding.policy.path} ${key}`)))
   }
 
   expected(binding: Binding, service: string): Expected {
@@ -100,6 +123,41 @@ export class RosterModel {
     const keys = offering.map(({ key }) => key).sort()
     return { members: keys, ready: keys.filter((key) => able.has(key)), methods }
   }
+
+  /** What the demand says of each instance that it asks for: whether it could take such a call now, and would get one. */
+  found(binding: Binding, demand: Demand): Found {
+    const { service, method, labels, provider, instance: pinned } = demand
+    const here = new Set(this.connections.filter((one) => one.binding === binding).map((one) => one.instance))
+    const asked = [...here].filter((instance) => {
+      const offered = this.newest.get(place(instance, binding))?.services[service] ?? []
+      return (
+        binding.policy.takes(service) &&
+        offered.some((name) => `${service}.${name}` === method) &&
+        Object.entries(labels ?? {}).every(([name, label]) => instance.labels[name] === label) &&
+        (provider === undefined || instance.id === provider || instance.name === provider) &&
+        (pinned === undefined || instance.key === pinned)
+      )
+    })
+    const isNamed = provider !== undefined || pinned !== undefined
+    const [usable, free] = [this.usable(binding), this.free(binding)]
+    const isBarred = (instance: ModelInstance): boolean => this.barred.has(place(instance, binding))
+    const abandoned = !asked.some((one) => usable.has(one) && !isBarred(one))
+    const able = asked.filter(({ key }) => free.has(key))
+    const candidates = able.filter((one) => isNamed || !isBarred(one))
+    const suited = able.filter((one) => isNamed || abandoned || !isBarred(one))
+    return { asked: keysOf(asked), candidates: keysOf(candidates), suited: keysOf(suited), abandoned }
+  }
+}
+
+/** Whom a demand asks for, as instances' keys. */
+export interface Found {
+  readonly asked: readonly string[]
+  /** Who of them the lists give. */
+  readonly candidates: readonly string[]
+  /** Who of them may have such a call that waits: those that are barred too, if nobody else ever could. */
+  readonly suited: readonly string[]
+  /** Nobody of them is well. */
+  readonly abandoned: boolean
 }
 
 export function place(instance: ModelInstance, binding: Binding): string {
@@ -119,6 +177,24 @@ export function actual(binding: Binding, service: string, methods: readonly stri
     ready: keys(offer?.ready ?? []),
     methods: Object.fromEntries(counts.filter(([, count]) => count > 0)),
   }
+}
+
+/** What the roster and dispatch find. */
+export function actuallyFound(binding: Binding, demand: Demand): Found {
+  const offer = binding.offer(demand.service)
+  const keys = (members: Iterable<Member>): readonly string[] =>
+    keysOf([...members].map(({ instance }) => instance))
+  const suited = [...binding.members].filter((member) => member.free && suits(demand, member, binding))
+  return {
+    asked: keys(offer?.asked(demand) ?? []),
+    candidates: keys(offer?.candidates(demand) ?? []),
+    suited: keys(suited),
+    abandoned: offer?.isAbandoned(demand) ?? true,
+  }
+}
+
+function keysOf(instances: readonly { readonly key: string }[]): readonly string[] {
+  return instances.map(({ key }) => key).sort()
 }
 
 export function keyOf(id: string, identity: string | undefined): string {

@@ -12,5 +12,8 @@ export function next(emitter: { readonly once: unknown }, event: string): Promis
 
 /** Resolves when `count` connections of the pool have sent their STATUS, so that calls can go to them. */
 export async function connections(pool: Pool, count: number): Promise<void> {
-  while (pool.connections.size < count) await next(pool, 'connect')
+  // Before it, nobody knows how much they take.
+  const known = (): number =>
+    [...pool.connections.values()].filter(({ concurrency }) => concurrency > 0).length
+  while (known() < count) await next(pool, 'connect')
 }

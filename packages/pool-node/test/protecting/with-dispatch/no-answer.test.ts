@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { rejection } from '../../dispatch/office.ts'
-import { answerAll, openAt, Setting } from './setting.ts'
+import type { StandIn } from '../../dispatch/stand-in.ts'
+import { answerAll, broken, openAt, Setting } from './setting.ts'
 
 test('one that hangs is ejected when deadlines have passed; what it answers later says nothing', async () => {
   using setting = new Setting()
@@ -32,7 +33,7 @@ test('an answer that is too late is no success: the row goes on', () => {
 
 test('a deadline that passes in the queue is nobody’s failure', () => {
   using setting = new Setting({ rules: { ejection: { consecutiveFailures: 1 } } })
-  const [busy] = setting.providers({ concurrency: 1 }, {}) as [never]
+  const [busy] = setting.providers({ concurrency: 1 }, {})
   void setting.ask(busy)
   for (let n = 0; n < 5; n++) void setting.ask(busy, { timeout: 100 })
   setting.office.clock.advance(120)
@@ -50,28 +51,44 @@ test('one that lost its socket and may come back is not charged with deadlines',
   expect(setting.office.ejected).toEqual([])
 })
 
-test('calls that their callers give up say nothing of it', () => {
+test.each<readonly [string, (setting: Setting, one: StandIn) => void]>([
+  ['fails later', (_setting, one) => one.fail(broken())],
+  ['is lost later', (setting, one) => setting.office.lose(one, true)],
+])('a call that its caller gives up, and that %s, says nothing of the instance', (_how, end) => {
   using setting = new Setting({ rules: { ejection: { consecutiveFailures: 1 } } })
-  const one = setting.provider()
+  const [one, again] = setting.providers({ instance: 'i' }, { instance: 'i' })
   setting.provider()
   const abort = new AbortController()
   void setting.ask(one, { signal: abort.signal })
   abort.abort()
-  setting.office.lose(setting.provider(), true)
-  answerAll(one)
+  end(setting, one)
+  expect(setting.office.ejected).toEqual([])
+  answerAll(again)
+})
+
+test('an attempt counts once: when its time ran out, and its connection is lost after that too', () => {
+  using setting = new Setting({ rules: { ejection: { consecutiveFailures: 6 } } })
+  const [first] = setting.providers({ instance: 'i' }, { instance: 'j' })
+  for (let n = 0; n < 5; n++) void setting.ask(first, { timeout: 100 })
+  setting.provider({ instance: 'i' })
+  setting.office.clock.advance(120)
+  setting.office.lose(first, true)
   expect(setting.office.ejected).toEqual([])
 })
 
 test.each([
   ['had left', true, ['i']],
   ['had not left', false, []],
-])('lost calls count when they %s, and another connection of the instance stands', (_how, written, ejected) => {
-  using setting = new Setting()
-  const first = setting.provider({ instance: 'i' })
-  void setting.calls(5)
-  const second = setting.provider({ instance: 'i' })
-  const other = setting.provider({ instance: 'j' })
-  setting.office.lose(first, written)
-  expect(setting.office.ejected).toEqual(ejected)
-  answerAll(second, other)
-})
+])(
+  'lost calls count when they %s, and another connection of the instance stands',
+  (_how, written, ejected) => {
+    using setting = new Setting()
+    const first = setting.provider({ instance: 'i' })
+    void setting.calls(5)
+    const second = setting.provider({ instance: 'i' })
+    const other = setting.provider({ instance: 'j' })
+    setting.office.lose(first, written)
+    expect(setting.office.ejected).toEqual(ejected)
+    answerAll(second, other)
+  },
+)

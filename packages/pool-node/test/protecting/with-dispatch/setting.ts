@@ -29,8 +29,9 @@ export class Setting implements Disposable {
     return standIn
   }
 
-  providers(...casts: readonly Cast[]): StandIn[] {
-    return casts.map((cast) => this.provider(cast))
+  /** One for each cast. */
+  providers<Casts extends readonly Cast[]>(...casts: Casts): { [At in keyof Casts]: StandIn } {
+    return casts.map((cast) => this.provider(cast)) as { [At in keyof Casts]: StandIn }
   }
 
   call(options?: CallOptions): Promise<unknown> {
@@ -54,6 +55,11 @@ export class Setting implements Disposable {
     }
   }
 
+  /** How often was sent, to all. */
+  get sendings(): number {
+    return this.#all.reduce((sum, { log }) => sum + log.length, 0)
+  }
+
   [Symbol.dispose](): void {
     // One that was lost already has left.
     for (const standIn of this.#all) if (standIn.connection.end === undefined) this.office.lose(standIn, true)
@@ -73,4 +79,15 @@ export function answerAll(...all: readonly StandIn[]): void {
 /** Calls that are open at each. */
 export function openAt(...all: readonly StandIn[]): readonly number[] {
   return all.map(({ open }) => open.length)
+}
+
+/** Nobody is full, so that nothing but protection decides who could get a call. */
+export const roomy = { concurrency: 1000 }
+
+/** Of an instance whose first time of 30 s has passed, and one that is well. */
+export function onTrial(setting: Setting): { tried: StandIn; good: StandIn } {
+  const [tried, good] = setting.providers(roomy, roomy)
+  setting.fail(tried, 5)
+  setting.office.clock.advance(30_000)
+  return { tried, good }
 }

@@ -1,0 +1,152 @@
+import { expect, test } from 'vitest'
+import { answerAll, broken, onTrial, openAt, roomy, Setting } from './setting.ts'
+
+test('its time is over neither early nor late', () => {
+  using setting = new Setting()
+  const [bad, good] = setting.providers(roomy, roomy)
+  setting.fail(bad, 5)
+  setting.office.clock.advance(29_999)
+  void setting.calls(50)
+  expect(openAt(bad, good)).toEqual([0, 50])
+  setting.office.clock.advance(9)
+  void setting.calls(50)
+  expect(openAt(bad, good)).toEqual([1, 99])
+  answerAll(bad, good)
+})
+
+test('on trial it has one call at a time, also of those that wait', () => {
+  using setting = new Setting()
+  const { tried, good } = onTrial(setting)
+  void setting.calls(20)
+  expect(openAt(tried, good)).toEqual([1, 19])
+  setting.office.status(good, { A: ['x'] }, { concurrency: 19 })
+  void setting.calls(5)
+  expect(openAt(tried, good)).toEqual([1, 19])
+  answerAll(good, tried)
+})
+
+test('one that is busy elsewhere gets its call from those that wait, when its time is over', () => {
+  using setting = new Setting()
+  const [bad, full] = setting.providers({}, { concurrency: 1 })
+  setting.fail(bad, 5)
+  void setting.calls(3, { timeout: 60_000 })
+  expect(openAt(bad, full)).toEqual([0, 1])
+  setting.office.clock.advance(30_000)
+  expect(openAt(bad, full)).toEqual([1, 1])
+  answerAll(bad, full)
+})
+
+test('a result takes it back', () => {
+  using setting = new Setting()
+  const { tried, good } = onTrial(setting)
+  void setting.calls(20)
+  tried.answer('ok')
+  expect(setting.office.restored).toEqual(['i0'])
+  void setting.calls(20)
+  expect(tried.open.length).toBeGreaterThan(1)
+  answerAll(tried, good)
+  setting.fail(tried, 4)
+  expect(setting.office.ejected).toEqual(['i0'])
+})
+
+test('so does an error that shows that it works', () => {
+  using setting = new Setting()
+  const { tried, good } = onTrial(setting)
+  void setting.calls(20)
+  tried.fail(broken('NOT_FOUND'))
+  expect(setting.office.restored).toEqual(['i0'])
+  answerAll(good)
+})
+
+test('a failure ejects it at once, for longer', () => {
+  using setting = new Setting()
+  const { tried, good } = onTrial(setting)
+  void setting.calls(20)
+  tried.fail(broken())
+  expect(setting.office.ejected).toEqual(['i0', 'i0'])
+  answerAll(good)
+  setting.office.clock.advance(59_990)
+  void setting.calls(20)
+  expect(openAt(tried)).toEqual([0])
+  setting.office.clock.advance(20)
+  void setting.calls(20)
+  expect(openAt(tried)).toEqual([1])
+  answerAll(tried, good)
+})
+
+test('a deadline that passes on trial is a failure', () => {
+  using setting = new Setting()
+  const { tried, good } = onTrial(setting)
+  void setting.calls(20, { timeout: 100 })
+  answerAll(good)
+  setting.office.clock.advance(120)
+  expect(setting.office.ejected).toEqual(['i0', 'i0'])
+  answerAll(tried)
+  expect(setting.office.restored).toEqual([])
+})
+
+test.each([
+  ['result', undefined],
+  ['failure', broken()],
+])('a call from before that ends with a %s while it is out, or on trial, changes nothing', (_how, error) => {
+  using setting = new Setting()
+  const [bad, good] = setting.providers(roomy, roomy)
+  void setting.ask(bad, { timeout: Infinity })
+  void setting.ask(bad, { timeout: Infinity })
+  const end = (): void => {
+    if (error === undefined) bad.answer('ok')
+    else bad.fail(error)
+  }
+  setting.fail(bad, 5)
+  end()
+  setting.office.clock.advance(30_000)
+  end()
+  expect(setting.office.restored).toEqual([])
+  expect(setting.office.ejected).toEqual(['i0'])
+  void setting.calls(20)
+  expect(openAt(bad)).toEqual([1])
+  bad.answer('ok')
+  expect(setting.office.restored).toEqual(['i0'])
+  answerAll(good)
+})
+
+test('nor do calls from before that fail after it was taken back: they say what is known', () => {
+  using setting = new Setting()
+  const [bad, good] = setting.providers(roomy, roomy)
+  for (let n = 0; n < 5; n++) void setting.ask(bad, { timeout: 30_100 })
+  setting.office.clock.advance(8)
+  setting.fail(bad, 5)
+  setting.office.clock.advance(30_000)
+  void setting.calls(20)
+  bad.open.pop()?.onResult('ok', false)
+  expect(setting.office.restored).toEqual(['i0'])
+  setting.office.clock.advance(200)
+  expect(setting.office.ejected).toEqual(['i0'])
+  setting.fail(bad, 5)
+  expect(setting.office.ejected).toEqual(['i0', 'i0'])
+  answerAll(bad, good)
+})
+
+test('when it leaves, its time is forgotten; if it comes again, it is new', () => {
+  using setting = new Setting()
+  const [bad, good] = setting.providers(roomy, roomy)
+  setting.fail(bad, 5)
+  expect(setting.office.alarm.size).toBe(1)
+  setting.office.lose(bad, true)
+  expect(setting.office.alarm.size).toBe(0)
+  const again = setting.provider({ instance: 'i0', ...roomy })
+  void setting.calls(20)
+  expect(again.open.length).toBeGreaterThan(1)
+  expect(setting.office.restored).toEqual([])
+  answerAll(again, good)
+})
+
+test('when it leaves during its trial, the rest goes on as before', () => {
+  using setting = new Setting()
+  const { tried, good } = onTrial(setting)
+  while (tried.open.length === 0) void setting.call({ idempotent: true })
+  setting.office.lose(tried, true)
+  expect(good.log.length).toBeGreaterThan(0)
+  answerAll(good)
+  expect(setting.office.ejected).toEqual(['i0'])
+})
