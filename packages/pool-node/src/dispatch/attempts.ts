@@ -117,7 +117,7 @@ export class Attempts implements CallHost {
   lost(task: CallTask, attempt: Attempt, written: boolean): void {
     if (task.route.tally !== undefined) task.route.tally.lost++
     if (written) {
-      task.lostAt.push(attempt.connection)
+      task.lostAt = [...task.lostAt, attempt.connection]
       // Of one that is settled it was told already what is to be said, as when its time ran out.
       if (!task.settled) task.route.guard.unanswered(attempt, this.#options.alarm.now())
     }

@@ -3,6 +3,8 @@ import type { PoolConnection } from '../roster/instance.ts'
 import { type Progress, Task, type TaskHost, type TaskOptions } from './task.ts'
 import { at } from './trace.ts'
 
+const nowhere: readonly PoolConnection[] = []
+
 /** What a call tells the one who places it. */
 export interface CallHost extends TaskHost {
   /** An attempt took a slot. `hedge`: beside another one that may be answered. */
@@ -28,7 +30,7 @@ export class CallTask extends Task {
   readonly #open: Attempt[] = []
   #sent = 0
   /** Where attempts were lost whose end is unknown. */
-  readonly lostAt: PoolConnection[] = []
+  lostAt: readonly PoolConnection[] = nowhere
   /** How often it was sent again after a loss or an interruption. */
   resends: number = 0
   /** The attempt that answered, while streams of its result are open. */

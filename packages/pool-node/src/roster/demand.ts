@@ -19,6 +19,10 @@ export class Demand {
   readonly labels: Labels | undefined
   readonly provider: string | undefined
   readonly instance: string | undefined
+  /** It says who is to take it: there is nothing to choose, so what is made for choosing does not count. */
+  readonly isNamed: boolean
+  /** It asks for the method and nothing else, as nearly all do. */
+  readonly isPlain: boolean
 
   /** @param method `Service.method` */
   constructor(method: string, narrowing?: Narrowing) {
@@ -31,20 +35,12 @@ export class Demand {
     this.labels = labels.length === 0 ? undefined : Object.fromEntries(labels)
     this.provider = provider
     this.instance = instance
+    this.isNamed = provider !== undefined || instance !== undefined
+    this.isPlain = this.labels === undefined && !this.isNamed
     // No method of one can pass for the key of the other: they begin differently.
     this.key = this.isPlain
       ? `=${method}`
       : JSON.stringify([method, labels.sort(byName), provider ?? null, instance ?? null])
-  }
-
-  /** It asks for the method and nothing else, as nearly all do. */
-  get isPlain(): boolean {
-    return this.labels === undefined && !this.isNamed
-  }
-
-  /** It says who is to take it: there is nothing to choose, so what is made for choosing does not count. */
-  get isNamed(): boolean {
-    return this.provider !== undefined || this.instance !== undefined
   }
 
   /** Whether it is one whom this asks for, whether it could take a call now or not. */
