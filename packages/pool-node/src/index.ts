@@ -1,5 +1,6 @@
 export { Pool } from './pool.ts'
 export type { DisconnectReason, JudgedProvider, PoolEvents } from './pool-events.ts'
+export type { BindingStats, MethodStats, PoolStats } from './pool-stats.ts'
 export type {
   Address,
   BindInOptions,
@@ -34,7 +35,6 @@ export type { IsFault } from './protection/faults.ts'
 export type { Hedge } from './protection/hedge-delay.ts'
 export type { RetryBudgetOptions } from './protection/retry-budget.ts'
 export type { Bucket, LatencyStats } from './stats/histogram.ts'
-export type { BindingStats, MethodStats, PoolStats } from './stats/pool-stats.ts'
 export type { CallStats, Failures } from './stats/tally.ts'
 export type { Balancer, Candidate, PlacedCall } from './balancers/balancer.ts'
 export type { BalancerOption } from './balancers/choose.ts'

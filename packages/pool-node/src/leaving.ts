@@ -1,6 +1,8 @@
 import { type Alarm, Timer } from '@wsrpc/core'
+import type { AppServer } from './accept/app-server.ts'
 import type { Door } from './accept/door.ts'
 import type { Reception } from './accept/reception.ts'
+import type { Visitors } from './accept/visitors.ts'
 import { checkNames } from './check/names.ts'
 import type { Attempts } from './dispatch/attempts.ts'
 import type { Calls } from './dispatch/calls.ts'
@@ -20,6 +22,8 @@ export interface LeavingOptions {
 export interface DrainOptions {
   /** In ms; Infinity: however long it takes. @default 30000 */
   readonly timeout?: number
+  /** One that the pool is attached to: it leaves first. @default none */
+  readonly server?: AppServer
 }
 
 /** The order in which the parts of a pool end: in good order, or at once. */
@@ -28,6 +32,10 @@ export class Leaving {
   #drained: Promise<void> | undefined
   #closed: Promise<void> | undefined
   #onIdle: (() => void) | undefined
+  /** Ends what a drain waits for. */
+  #wake: (() => void) | undefined
+  /** Calls that began before the pool left, and that interceptors are still at. */
+  #begun = 0
 
   constructor(options: LeavingOptions) {
     this.#options = options
@@ -40,42 +48,92 @@ export class Leaving {
    */
   async drain(options: DrainOptions): Promise<void> {
     checkNames('drain', options)
-    const { timeout = 30_000 } = options
+    const { timeout = 30_000, server } = options
     if (typeof timeout !== 'number' || !(timeout >= 0)) {
       throw new TypeError(`timeout must be a number of milliseconds of at least 0, or Infinity`)
     }
-    this.#drained ??= this.#drain(timeout)
-    return this.#drained
+    const left = this.#drained ?? this.#closed
+    if (left !== undefined) return left
+    const { alarm, door } = this.#options
+    const visitors = server === undefined ? undefined : door.visitorsAt(server)
+    const until = alarm.now() + timeout
+    return promised(
+      (drained) => void (this.#drained = drained),
+      () => this.#drain(until, visitors),
+    )
   }
 
   /** Resolves when all is closed. */
   close(): Promise<void> {
-    this.#closed ??= this.#close()
-    return this.#closed
+    if (this.#closed !== undefined) return this.#closed
+    return promised(
+      (closed) => void (this.#closed = closed),
+      () => this.#close(),
+    )
+  }
+
+  /**
+   * To be told of a call with interceptors before they run: until it ends, a drain waits for it.
+   *
+   * @returns to be told once when nothing of it is left to do; `undefined`: it begins too late.
+   */
+  begin(): (() => void) | undefined {
+    if (this.#options.calls.closedFor !== undefined) return undefined
+    this.#begun++
+    return () => {
+      this.#begun--
+      this.checkIdle()
+    }
   }
 
   /** To be told when a call or a connection ended: it may have been the last. */
   checkIdle(): void {
     const { attempts, reception } = this.#options
-    if (attempts.open === 0 && reception.isQuiet) this.#onIdle?.()
+    if (this.#begun === 0 && attempts.open === 0 && reception.isQuiet) this.#onIdle?.()
   }
 
-  async #drain(timeout: number): Promise<void> {
-    if (this.#closed !== undefined) return this.#closed
-    const { alarm, calls, door, reception } = this.#options
+  /** `until` on the pool's clock. */
+  async #drain(until: number, visitors: Visitors | undefined): Promise<void> {
+    if (visitors !== undefined) await this.#seeOff(visitors, until)
+    if (this.#closed === undefined) await this.#finish(until)
+    await this.close()
+    if (visitors === undefined) return
+    await this.#wait(until, visitors.allGone())
+    visitors.dropAll()
+    await visitors.allGone()
+  }
+
+  /** The clients of the server go. Until then the pool is as it was, for they may still ask. */
+  async #seeOff(visitors: Visitors, until: number): Promise<void> {
+    visitors.leave()
+    await this.#wait(until, visitors.clientsGone())
+    if (this.#options.alarm.now() >= until) visitors.dropClients()
+  }
+
+  /** Nothing new, and what was open ends. */
+  async #finish(until: number): Promise<void> {
+    const { calls, door, reception } = this.#options
     calls.closedFor = 'the pool drains'
     door.leave()
     reception.drain()
+    const idle = new Promise<void>((resolve) => (this.#onIdle = resolve))
+    this.checkIdle()
+    await this.#wait(until, idle)
+  }
+
+  /** Resolves when it is done; before that when the time is up, or somebody closes the pool. */
+  async #wait(until: number, done: Promise<void>): Promise<void> {
+    const { alarm } = this.#options
     await new Promise<void>((resolve) => {
       const timer = new Timer(alarm, resolve)
-      timer.set(timeout)
-      this.#onIdle = () => {
+      timer.set(until - alarm.now())
+      this.#wake = () => {
         timer.clear()
         resolve()
       }
-      this.checkIdle()
+      void done.then(this.#wake)
     })
-    return this.close()
+    alarm.rest()
   }
 
   async #close(): Promise<void> {
@@ -84,9 +142,18 @@ export class Leaving {
     const closed = door.close()
     dispatch.stop()
     reception.close()
-    this.#onIdle?.()
+    this.#wake?.()
     await closed
     alarm.rest()
     onClosed()
   }
+}
+
+/** Something that begins when its promise is kept: whoever hears of it as it begins may ask for it again. */
+function promised(keep: (promise: Promise<void>) => void, begin: () => Promise<void>): Promise<void> {
+  let follow = (_done: Promise<void>): void => {}
+  const promise = new Promise<void>((resolve) => (follow = resolve))
+  keep(promise)
+  follow(begin())
+  return promise
 }

@@ -37,7 +37,7 @@ export function makePath(
     takes: (service) => (isDefault ? !isNamed(service) : services?.includes(service) === true),
     balancer: makeBalancer(options.balancer),
     idempotent: (method) => idempotent === true || listed.has(method),
-    hedge: options.hedge,
+    hedge: options.hedge === false ? undefined : options.hedge,
     queue: queueRules(options.queue, report),
     ...(weight === undefined
       ? {}

@@ -90,10 +90,11 @@ export interface BindOptions extends JoinOptions {
   readonly queue?: QueueOptions
   /**
    * When an idempotent call is sent to a second provider as well: after so many ms, or when it takes longer than that part
-   * of the method's answers in the last minute, as 'p95'. The first answer counts, the other is cancelled.
-   * @default never
+   * of the method's answers in the last minute, as 'p95'. The first answer counts, the other is cancelled. Calls that are
+   * not `idempotent` are left as they are, and all are where `maxAttempts` is 1: a hedge is an attempt. false: never.
+   * @default false
    */
-  readonly hedge?: Hedge
+  readonly hedge?: Hedge | false
   /** How many more sendings than calls there may be: hedges, and all re-sends after the first. */
   readonly retryBudget?: RetryBudgetOptions
   /** When a provider that fails gets no calls for a while; false: never. */
@@ -108,7 +109,11 @@ export interface BindOptions extends JoinOptions {
 
 /** How the calls of a path wait for a provider. */
 export interface QueueOptions {
-  /** Most calls that may wait; more fail with RESOURCE_EXHAUSTED. @default 10000 */
+  /**
+   * Most calls that may wait; more fail with RESOURCE_EXHAUSTED. Of calls without a tenant, those with one count
+   * `limit - tenantLimit` at most, or `tenantLimit` if that is more: they find room also when the others fill the queue.
+   * @default 10000
+   */
   readonly limit?: number
   /** Most calls of one tenant that may wait. @default 1000 */
   readonly tenantLimit?: number
@@ -143,8 +148,16 @@ export interface Address {
 export interface CallAllOptions extends BaseCallOptions {
   /** This call may run twice: send it again when its provider is lost. @default what the path says */
   readonly idempotent?: boolean
-  /** The one that is meant: its name, or its instance. */
+  /**
+   * The one that is meant: its name, or its instance. Both are what a provider says of itself, and another can say the
+   * same: see `identity`.
+   */
   readonly provider?: string
+  /**
+   * Only providers that proved to be this one: the id of what `authenticate` returned, or of the client certificate. No other
+   * can claim it.
+   */
+  readonly identity?: string
   /** Only providers that have these labels, with these values. */
   readonly labels?: Labels
   /** Among calls that wait: higher goes first, among those of one tenant. @default 0 */

@@ -25,11 +25,9 @@ import { runIntercepted } from './interceptors.ts'
 import { makeDesk } from './make-desk.ts'
 import { makePath, type Wish } from './make-path.ts'
 import { assemble, type Parts } from './parts.ts'
-import type { DisconnectReason, PoolEvents } from './pool-events.ts'
+import type { PoolEvents } from './pool-events.ts'
+import { collectStats, type PoolStats } from './pool-stats.ts'
 import type { ConnectionInfo } from './roster/connection-info.ts'
-import { collectStats, type PoolStats } from './stats/pool-stats.ts'
-
-export type { DisconnectReason, PoolEvents }
 
 /**
  * The public side: private providers dial in on its bound paths, and it calls their methods.
@@ -113,13 +111,12 @@ export class Pool extends EventEmitter<PoolEvents> {
    * server.listen(8080)
    * ```
    *
-   * All else is the application's: requests, and upgrades on other paths, which are answered 404 only when the server has
-   * no other 'upgrade' listener. Those have to leave the pool's paths alone; of one that does not an `error` event tells.
+   * All else is the application's: requests, also those that offer HTTP/2 (`Upgrade: h2c`), and upgrades on other paths.
+   * WebSockets there are answered 404 only when the server has no other 'upgrade' listener. Those have to leave the pool's paths alone; of one that does not an `error` event tells.
    *
    * During {@link drain} newcomers are answered 503, unless another pool on the server has their path. {@link close} takes
    * the pool off and closes the sockets that came in here. The server goes on; providers dial again, and whatever listeners
-   * are left have to answer them. To end both, call `server.close()` first, so that nobody comes back, and then drain the
-   * pool: the server waits for its sockets.
+   * are left have to answer them. To end both: `pool.drain({ server })`.
    *
    * @param server of node:http or node:https; with Express what `app.listen()` returns, with Fastify `app.server`.
    * @throws TypeError when it is no such server or attached already, or the pool drains or is closed.
@@ -201,7 +198,8 @@ export class Pool extends EventEmitter<PoolEvents> {
 
   /**
    * Why a call would go where it would, if it were made now: whom it could go to, who is left out and why, and whether it
-   * would wait. It calls nobody and changes nothing. Costs time by the number of providers: for people, not for every call.
+   * would wait. It calls nobody and changes nothing, and runs no interceptors: give it the options that they would leave.
+   * Costs time by the number of providers: for people, not for every call.
    *
    * ```ts
    * console.log(pool.explain('Backend.get', { labels: { gpu: true } }).text)
@@ -245,10 +243,21 @@ export class Pool extends EventEmitter<PoolEvents> {
    * drain begins or when it loses its socket later. Nobody could come back: the port is given up, so that the next pool
    * can have it, and a provider that was told of the drain goes there.
    *
-   * @param options `timeout` in ms, default 30000; Infinity: however long it takes.
-   * @throws TypeError (as a rejection) when an option is wrong.
+   * With `server`, one that the pool is attached to, the server leaves first: it takes nobody any more, and answers what
+   * is asked on the connections that it has. Only when no client is left the pool drains, so that they can have its calls
+   * until then. Resolves when both are closed. WebSockets of the application's own count as clients; those that are open
+   * when the time is up are dropped.
+   *
+   * ```ts
+   * process.once('SIGTERM', () => void pool.drain({ server }))
+   * ```
+   *
+   * A pool leaves once: when it drains or is closed already, this waits for the end of that.
+   *
+   * @param options `timeout` in ms for all of it, default 30000; Infinity: however long it takes. `server`: default none.
+   * @throws TypeError (as a rejection) when an option is wrong, or the pool is not attached to the server.
    */
-  drain(options: { readonly timeout?: number } = {}): Promise<void> {
+  drain(options: { readonly timeout?: number; readonly server?: Server | TlsServer } = {}): Promise<void> {
     return this.#parts.leaving.drain(options)
   }
 
@@ -291,8 +300,12 @@ export class Pool extends EventEmitter<PoolEvents> {
     if (interceptors === undefined || interceptors.length === 0) {
       return this.#parts.calls.run(Kind, method, params, options, instance)
     }
-    const run = (call: PoolCall): Promise<unknown> =>
-      this.#parts.calls.run(Kind, method, call.params, call.options, instance)
-    return runIntercepted(interceptors, { kind, method, params, options }, run)
+    const { calls, leaving } = this.#parts
+    const onEnd = leaving.begin()
+    const run = ({ params: sent, options: said }: PoolCall): Promise<unknown> =>
+      onEnd === undefined
+        ? calls.run(Kind, method, sent, said, instance)
+        : calls.runBegun(Kind, method, sent, said, instance)
+    return runIntercepted(interceptors, { kind, method, params, options }, run, onEnd)
   }
 }

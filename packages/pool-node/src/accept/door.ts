@@ -2,12 +2,14 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Alarm } from '@wsrpc/core'
 import type { Address, ListenOptions } from '../options.ts'
+import { type AppServer, checkServer } from './app-server.ts'
 import type { BoundPath } from './bound-path.ts'
 import { Listener } from './listener.ts'
 import { OpenPoolWarning, wayIn } from './open-pool.ts'
 import { refuseUnbound } from './refuse.ts'
-import { addGuest, type AppServer, type Guest, removeGuest } from './shared-server.ts'
+import { addGuest, type Guest, removeGuest, visitorsAt } from './shared-server.ts'
 import { type Arrival, Upgrader } from './upgrade.ts'
+import type { Visitors } from './visitors.ts'
 
 /** How long sockets may take to close before they are dropped, in ms. */
 const closeGrace = 1000
@@ -93,6 +95,13 @@ export class Door implements Guest {
     this.#warnIfOpen()
   }
 
+  /** @throws TypeError when it is attached to no such server. */
+  visitorsAt(server: AppServer): Visitors {
+    const visitors = this.#attached.has(server) ? visitorsAt(server) : undefined
+    if (visitors !== undefined) return visitors
+    throw new TypeError('server must be one that this pool is attached to: pool.attach(server)')
+  }
+
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
     // On a server that goes on without this pool, a pool that is closed has no paths.
     return this.#state !== 'closed' && this.#take(request, socket, head)
@@ -150,13 +159,4 @@ export class Door implements Guest {
       this.paths,
     )
   }
-}
-
-/** What applications hand over instead are Express's and Fastify's apps: those are no servers, but have one. */
-function checkServer(server: unknown): asserts server is AppServer {
-  const { on, address } = (server ?? {}) as Partial<AppServer>
-  if (typeof on === 'function' && typeof address === 'function') return
-  throw new TypeError(
-    'attach needs a server of node:http or node:https: with Express what app.listen() returns, with Fastify app.server',
-  )
 }

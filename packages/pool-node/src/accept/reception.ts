@@ -195,6 +195,8 @@ export class Reception implements SessionHost, HandshakeHost {
     const instance = roster.instance(hello.instance, identity, hello.name)
     const { id, subprotocol, path } = session
     const remoteAddress = this.#addressOf(session)
+    // Its headers have been judged, and there may be many thousand who are in.
+    this.#requests.delete(session)
     const { name } = hello
     const since = Date.now()
     const facts = { id, path: path.path, remoteAddress, subprotocol, since, name, identity }

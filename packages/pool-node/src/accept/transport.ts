@@ -10,6 +10,7 @@ import {
 } from '@wsrpc/core'
 import type { Socket } from 'node:net'
 import type { Traffic } from '../stats/traffic.ts'
+import { frameOf, mostCopied } from './frame.ts'
 
 /** What is read of a stranger, in bytes: a HELLO, and the WebSocket frames around it. */
 const mostFromStranger = 2 * maxHandshakeBytes
@@ -54,7 +55,9 @@ export class NodeTransport implements Transport, Traffic {
 
   send(payload: Payload): boolean {
     if (this.#socket.readyState !== 1) return false
-    this.#socket.send(payload)
+    // Nothing of ws can be in between: it compresses nothing here, and writes each of its own frames whole.
+    if (typeof payload !== 'string' && payload.length <= mostCopied) this.#stream.write(frameOf(payload))
+    else this.#socket.send(payload)
     return true
   }
 

@@ -1,5 +1,5 @@
 import type { CallOptions } from '../options.ts'
-import { checkHedge } from '../protection/hedge-delay.ts'
+import { checkHedge } from './hedge.ts'
 import { checkNames } from './names.ts'
 import { checkBoolean, shown } from './values.ts'
 
@@ -9,7 +9,8 @@ const longest = 4096
 /** @throws TypeError naming the option that is not what it must be. Those that all calls have, core checks. */
 export function checkCallOptions(options: CallOptions): void {
   checkNames('call', options)
-  const { idempotent, signal, affinity, provider, tenant, priority, labels, hedge, observe } = options
+  const { idempotent, signal, affinity, provider, identity, tenant, priority, labels, hedge, observe } =
+    options
   checkBoolean('idempotent', idempotent)
   // Signals of polyfills and of other realms count too.
   if (
@@ -20,6 +21,7 @@ export function checkCallOptions(options: CallOptions): void {
   }
   checkText('affinity', affinity, "as 'user-17'; a number by String(17)")
   checkText('provider', provider, "the name or the instance of a provider, as 'worker-7'")
+  checkText('identity', identity, "who a provider proved to be, as 'ann'")
   checkText('tenant', tenant, "as 'customer-3'")
   if (priority !== undefined && !Number.isFinite(priority)) {
     throw new TypeError(`priority must be a finite number, higher goes first; not ${shown(priority)}`)

@@ -13,6 +13,7 @@ const callNames = [
   'trace',
   'idempotent',
   'provider',
+  'identity',
   'labels',
   'priority',
   'tenant',
@@ -47,7 +48,7 @@ const known: Readonly<Record<Checked, readonly string[]>> = {
   ],
   bindIn: [...joinNames, 'dialect'],
   listen: ['port', 'host', 'tls'],
-  drain: ['timeout'],
+  drain: ['timeout', 'server'],
   call: [...callNames, 'affinity', 'hedge'],
   callAll: callNames,
 }

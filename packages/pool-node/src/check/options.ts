@@ -1,8 +1,8 @@
 import { checkServiceName, defaultLimits, type Dialect, type Limits, smallestLimits } from '@wsrpc/core'
 import type { BindOptions, JoinOptions, PoolOptions } from '../options.ts'
-import { checkEjection, checkRetryBudget } from '../protection/check.ts'
-import { checkHedge } from '../protection/hedge-delay.ts'
+import { checkHedge } from './hedge.ts'
 import { checkNames } from './names.ts'
+import { checkEjection, checkRetryBudget } from './protection.ts'
 import { checkBoolean, checkList, checkParts, checkWhole, shown } from './values.ts'
 
 /** @throws TypeError naming the option that is not what it must be. */

@@ -1,5 +1,6 @@
 import { type Alarm, type RefuseReason, RpcError } from '@wsrpc/core'
 import type { PoolConnection } from '../roster/instance.ts'
+import { oneLine } from '../roster/one-line.ts'
 import type { Roster } from '../roster/roster.ts'
 import type { Attempt, CallHost, CallTask } from './call-task.ts'
 import type { Dispatch } from './dispatch.ts'
@@ -54,7 +55,7 @@ export class Attempts implements CallHost {
     else if (attempt.number > 1) tally.retries++
     this.#options.roster.take(attempt.connection)
     route.guard.took(attempt)
-    if (attempt.number === 1 && task.wishes?.hedge !== undefined) this.#options.hedging.watch(task, attempt)
+    if (!hedge && task.wishes?.hedge !== undefined) this.#options.hedging.watch(task, attempt)
   }
 
   freed(task: CallTask, attempt: Attempt): void {
@@ -93,6 +94,11 @@ export class Attempts implements CallHost {
     if (this.#open === 0) onIdle()
   }
 
+  /** Another attempt was sent later and answered first: as far as anybody can see, this one hangs. */
+  beaten(task: CallTask, attempt: Attempt): void {
+    task.route.guard.unanswered(attempt, this.#options.alarm.now())
+  }
+
   /** Its time ran out before an answer came. That is its provider's fault only if it had most of that time. */
   late(task: CallTask, attempt: Attempt): void {
     const now = this.#options.alarm.now()
@@ -119,9 +125,9 @@ export class Attempts implements CallHost {
     if (written) {
       task.lostAt = [...task.lostAt, attempt.connection]
       // Of one that is settled it was told already what is to be said, as when its time ran out.
-      if (!task.settled) task.route.guard.unanswered(attempt, this.#options.alarm.now())
+      if (!task.settled) task.route.guard.lost(attempt, this.#options.alarm.now())
     }
-    const refusal = this.#whyNotAgain(task, attempt, written)
+    const refusal = attempt.streams?.pulled === true ? 'once' : written ? this.#twice(task) : undefined
     if (refusal === undefined) return this.#again(task, attempt, 'lost')
     // Another attempt, or the next one, may still be answered.
     if (!task.settled && !task.isOpen && !task.isWaiting) {
@@ -135,7 +141,7 @@ export class Attempts implements CallHost {
 
   /** Its connection may come back. What may run twice does not wait for that: it goes elsewhere at once. */
   interrupted(task: CallTask, attempt: Attempt): void {
-    if (task.isUnderWay || this.#whyNotTwice(task) !== undefined) return
+    if (task.isUnderWay || this.#twice(task) !== undefined) return
     task.avoid(attempt.connection)
     this.#place(task, 'interrupted')
   }
@@ -146,13 +152,12 @@ export class Attempts implements CallHost {
     for (const task of dispatch.resends.take(connection)) dispatch.withdraw(task)
   }
 
-  #whyNotAgain(task: CallTask, attempt: Attempt, written: boolean): Refusal | undefined {
-    if (attempt.streams?.pulled === true) return 'once'
-    return written ? this.#whyNotTwice(task) : undefined
-  }
-
-  /** Why a call that may have run is not sent once more; `undefined`: it is. The first time is free, more are paid for. */
-  #whyNotTwice(task: CallTask): Refusal | undefined {
+  /**
+   * Takes the leave of a call that may have run to be sent once more. The first time is free, more are paid for.
+   *
+   * @returns why it has none.
+   */
+  #twice(task: CallTask): Refusal | undefined {
     if (!task.idempotent) return 'once'
     if (task.atRisk >= this.#options.maxAttempts) return 'attempts'
     // It is on its way already, or nobody wants it any more: nothing is to be paid for.
@@ -178,7 +183,7 @@ export class Attempts implements CallHost {
 }
 
 function nameOf({ name }: PoolConnection): string {
-  return name === undefined ? 'its provider' : `its provider '${name}'`
+  return name === undefined ? 'its provider' : `its provider '${oneLine(name)}'`
 }
 
 function lostError(task: CallTask, { connection }: Attempt, unpaid: boolean): RpcError {

@@ -13,6 +13,8 @@ export interface CallHost extends TaskHost {
   answered(task: CallTask, attempt: Attempt, error: RpcError | undefined): void
   /** An attempt ended: its slot is free. */
   freed(task: CallTask, attempt: Attempt): void
+  /** An attempt that was sent after this one was answered first. */
+  beaten(task: CallTask, attempt: Attempt): void
   /** Its time ran out before this attempt was answered. */
   late(task: CallTask, attempt: Attempt): void
   /** Not started there. The slot is the host's to free: the task, which is older, comes before those that wait for it. */
@@ -145,6 +147,8 @@ export class CallTask extends Task {
 
   #answered(attempt: Attempt, error: RpcError | undefined): void {
     this.#host.answered(this, attempt, error)
+    for (const other of this.#open)
+      if (other.sentAt < attempt.sentAt && !other.connection.interrupted) this.#host.beaten(this, other)
     if (error === undefined) this.trace?.tell({ type: 'answered', ...at(attempt.connection, attempt.number) })
   }
 

@@ -57,9 +57,32 @@ export class Calls {
     options: CallOptions | undefined,
     instance?: string,
   ): Promise<unknown> {
+    return this.#run(Kind, method, params, options, instance, this.closedFor)
+  }
+
+  /** As {@link run}, of a call that began before the pool left: that it leaves by now is no reason to refuse it. */
+  runBegun(
+    Kind: TaskKind,
+    method: string,
+    params: readonly unknown[],
+    options: CallOptions | undefined,
+    instance?: string,
+  ): Promise<unknown> {
+    return this.#run(Kind, method, params, options, instance, undefined)
+  }
+
+  #run(
+    Kind: TaskKind,
+    method: string,
+    params: readonly unknown[],
+    options: CallOptions | undefined,
+    instance: string | undefined,
+    closedFor: string | undefined,
+  ): Promise<unknown> {
     return new Promise((resolve, reject) => {
       try {
         const task = this.#prepare(Kind, method, params, options, instance, resolve, reject)
+        if (closedFor !== undefined) throw closed(method, closedFor)
         this.#attempts.start(new Kind(task, this.#attempts))
       } catch (error) {
         closeStreams(params) // it was never sent
@@ -82,7 +105,7 @@ export class Calls {
       }
       checkCall(method, params, options)
       if (hasStreams(params)) throw oneReader(method)
-      this.#refuseIfClosed(method)
+      if (this.closedFor !== undefined) throw closed(method, this.closedFor)
       const route = this.#router.route(method)
       return allAsked(route.binding, demandOf(route, options))
     } catch (error) {
@@ -96,6 +119,7 @@ export class Calls {
     if (options !== undefined) checkCallOptions(options)
     checkCall(method, [], options)
     try {
+      if (this.closedFor !== undefined) return closed(method, this.closedFor)
       const now = this.#alarm.now()
       this.#admit(method, options, now)
       return this.#judge(method, options, undefined, now)
@@ -144,13 +168,7 @@ export class Calls {
     if (signal?.aborted === true) throw cancelled(method, 'not-started', signal.reason)
     const deadline = deadlineOf(options, begun)
     if (deadline <= begun) throw deadlineExceeded(method, 'not-started', 'before it began')
-    this.#refuseIfClosed(method)
     return deadline
-  }
-
-  #refuseIfClosed(method: string): void {
-    if (this.closedFor === undefined) return
-    throw new RpcError('UNAVAILABLE', `${method}: ${this.closedFor}`, { execution: 'not-started' })
   }
 
   #judge(
@@ -205,9 +223,14 @@ export class Calls {
 
 /** What a call asks of its provider. Nearly always its method and nothing else. */
 export function demandOf(route: Route, options: CallOptions | undefined, instance?: string): Demand {
-  const { labels, provider } = options ?? {}
-  if (labels === undefined && provider === undefined && instance === undefined) return route.demand
-  return new Demand(route.method, { labels, provider, instance })
+  const { labels, provider, identity } = options ?? {}
+  if (labels === undefined && provider === undefined && identity === undefined && instance === undefined)
+    return route.demand
+  return new Demand(route.method, { labels, provider, identity, instance })
+}
+
+function closed(method: string, why: string): RpcError {
+  return new RpcError('UNAVAILABLE', `${method}: ${why}`, { execution: 'not-started' })
 }
 
 function oneReader(method: string): RpcError {

@@ -7,17 +7,13 @@ import type { Task } from './task.ts'
 /** What is placed: a task, or one that is only asked about. */
 export type Placed = Pick<Task, 'binding' | 'demand' | 'method' | 'tried' | 'execution'>
 
-/** Those that could take it now, of other instances than those that had it, if there are any. */
-export function candidatesFor({ binding, demand, tried }: Placed): readonly Member[] {
+/** Those that could take it now. Must not be changed or kept. */
+export function candidatesFor({ binding, demand }: Pick<Placed, 'binding' | 'demand'>): readonly Member[] {
   const offer = binding.offer(demand.service)
   if (offer === undefined) return []
-  let candidates = offer.candidates(demand)
-  if (candidates.length === 0 && binding.barred > 0 && offer.isAbandoned(demand)) {
-    candidates = [...offer.asked(demand)].filter((member) => member.free)
-  }
-  if (tried === undefined) return candidates
-  const others = candidates.filter(({ instance }) => !tried.some(({ of }) => of === instance))
-  return others.length > 0 ? others : candidates
+  const candidates = offer.candidates(demand)
+  if (candidates.length > 0 || binding.barred === 0 || !offer.isAbandoned(demand)) return candidates
+  return [...offer.asked(demand)].filter((member) => member.free)
 }
 
 /** Whether a member that could take a call may have one that asks for this. */

@@ -3,7 +3,7 @@ import type { Binding } from '../roster/binding.ts'
 import type { Home, Member } from '../roster/instance.ts'
 import type { Roster } from '../roster/roster.ts'
 import { candidatesFor, suits, unplaceable } from './candidates.ts'
-import { pick } from './pick.ts'
+import { pick, pickOther } from './pick.ts'
 import { queueFull } from './queue-full.ts'
 import { WaitingQueue } from './queue/waiting-queue.ts'
 import { Resends } from './resends.ts'
@@ -54,12 +54,19 @@ export class Dispatch {
         const error = unplaceable(task)
         return error === undefined ? this.#wait(task) : this.fail(task, error)
       }
-      const member = pick(task, candidates, this.#random)
+      const member = this.#pick(task, candidates)
       if (member instanceof RpcError) return this.fail(task, member)
       const sent = this.#sender.send(task, member, now)
       if (sent === 'sent') return
       if (sent instanceof RpcError) return this.fail(task, sent)
     }
+  }
+
+  /** One of another instance than those that had it, if there is one. */
+  #pick(task: Task, candidates: readonly Member[]): Member | RpcError {
+    const { tried } = task
+    const other = tried && pickOther(task, candidates, tried, this.#random)
+    return other ?? pick(task, candidates, this.#random)
   }
 
   /**
@@ -68,18 +75,21 @@ export class Dispatch {
    * @returns whether it was sent.
    */
   placeBeside(task: Task, now: number): boolean {
-    const { openAt } = task
-    const candidates = candidatesFor(task).filter(({ instance }) => !openAt.some(({ of }) => of === instance))
-    if (this.#stopped || candidates.length === 0) return false
-    const member = pick(task, candidates, this.#random)
-    return !(member instanceof RpcError) && this.#sender.send(task, member, now) === 'sent'
+    if (this.#stopped) return false
+    const { tried = [], openAt } = task
+    const candidates = candidatesFor(task)
+    const member =
+      pickOther(task, candidates, [...tried, ...openAt], this.#random) ??
+      pickOther(task, candidates, openAt, this.#random)
+    if (member === undefined || member instanceof RpcError) return false
+    return this.#sender.send(task, member, now) === 'sent'
   }
 
   /** A member could take a call that it could not take before: whose turn it is of those that fit. */
   wake(member: Member): void {
     const room = this.#rooms.get(member.binding)
     while (room !== undefined && room.queue.size > 0 && member.free) {
-      const task = room.queue.take((demand) => suits(demand, member, room.binding))
+      const task = room.queue.take((demand) => suits(demand, member, room.binding), member.names)
       if (task === undefined) return
       const now = this.#alarm.now()
       const sent = this.#sender.send(task, member, now)
@@ -92,9 +102,11 @@ export class Dispatch {
   gone(member: Member): void {
     const queue = this.#rooms.get(member.binding)?.queue
     if (queue === undefined || queue.size === 0) return
+    const { key } = member.instance
     // A copy: nothing that waits anew is looked at again.
-    const theirs = [...queue].filter(({ demand }) => demand.instance === member.instance.key)
-    for (const task of theirs) if (task.isWaiting) this.place(this.withdraw(task))
+    for (const task of queue.waitingFor(key)) {
+      if (task.isWaiting && task.demand.instance === key) this.place(this.withdraw(task))
+    }
   }
 
   /** It does not wait any more. */
@@ -105,12 +117,9 @@ export class Dispatch {
 
   /** It came back to the queue, which may be fuller than it should be. */
   trim(task: Task): void {
-    const { tenant } = task
-    const queue = this.queue(task.binding)
     if (!task.isWaiting) return
-    if (queue.size > queue.limit) this.#failFull(task, 'limit')
-    else if (tenant !== undefined && queue.sizeOf(tenant) > queue.tenantLimit)
-      this.#failFull(task, 'tenantLimit')
+    const over = this.queue(task.binding).excess(task.tenant)
+    if (over !== undefined) this.#failFull(task, over)
   }
 
   /** It can't be sent. That is its end, unless an attempt is open that may still be answered. */

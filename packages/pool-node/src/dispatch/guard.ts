@@ -1,5 +1,5 @@
 import { type Alarm, type RpcError, Timer } from '@wsrpc/core'
-import type { EjectionOptions } from '../protection/ejection-options.ts'
+import { allEjectionRules, type EjectionOptions } from '../protection/ejection-options.ts'
 import { Ejection, type EjectionHost, type EjectionReason } from '../protection/ejection.ts'
 import { verdictOn } from '../protection/faults.ts'
 import type { Health } from '../protection/health.ts'
@@ -7,6 +7,7 @@ import { RetryBudget, type RetryBudgetOptions } from '../protection/retry-budget
 import type { Binding, BindingWatch } from '../roster/binding.ts'
 import type { Member, PoolConnection } from '../roster/instance.ts'
 import type { Roster } from '../roster/roster.ts'
+import { Trials } from './trials.ts'
 import { Warming } from './warming.ts'
 
 /** An attempt of a call, as far as it says something about the one that has it. */
@@ -44,14 +45,17 @@ export class Guard implements BindingWatch, EjectionHost<Member> {
   readonly #warming: Warming | undefined
   /** Of those that are ejected: when they are tried again. */
   readonly #timers = new Map<Member, Timer>()
-  /** Of those that are on trial and have their call: which it is. */
-  readonly #trials = new Map<Member, Sent>()
+  readonly #trials: Trials
+  /** Those whose loss was held against their instance: once, however many calls were lost with one. */
+  readonly #lost = new WeakSet<PoolConnection>()
 
   constructor(binding: Binding, rules: GuardRules, host: GuardHost) {
     this.budget = new RetryBudget(rules.retryBudget)
     this.#binding = binding
     this.#rules = rules
     this.#host = host
+    const { baseTime } = allEjectionRules(rules.ejection === false ? {} : rules.ejection)
+    this.#trials = new Trials(host.alarm, baseTime, (member, barred) => this.#bar(member, barred))
     this.#ejection = rules.ejection === false ? undefined : new Ejection(rules.ejection, this)
     this.#warming = rules.slowStart > 0 ? new Warming(binding, rules.slowStart, host.alarm) : undefined
     binding.watch = this
@@ -75,10 +79,7 @@ export class Guard implements BindingWatch, EjectionHost<Member> {
 
   took(attempt: Sent): void {
     const { member } = attempt.connection
-    if (member?.health?.state !== 'trial') return
-    // One at a time, until it has shown how it is.
-    this.#trials.set(member, attempt)
-    this.#bar(member, true)
+    if (member?.health?.state === 'trial') this.#trials.took(member, attempt)
   }
 
   answered(attempt: Sent, error: RpcError | undefined, now: number): void {
@@ -89,19 +90,24 @@ export class Guard implements BindingWatch, EjectionHost<Member> {
     else if (verdict === 'fault') this.#ejection?.failed(health, now)
   }
 
-  /** There was no answer: it was lost, or too late. */
+  /** There was no answer in time. */
   unanswered(attempt: Sent, now: number): void {
     const health = this.#healthOf(attempt)
     if (health !== undefined) this.#ejection?.failed(health, now)
   }
 
+  /** Its connection is gone for good. */
+  lost(attempt: Sent, now: number): void {
+    const { connection } = attempt
+    if (this.#lost.has(connection)) return
+    this.#lost.add(connection)
+    this.unanswered(attempt, now)
+  }
+
   /** Its slot is free. */
   freed(attempt: Sent): void {
     const { member } = attempt.connection
-    if (member === undefined || this.#trials.get(member) !== attempt) return
-    this.#trials.delete(member)
-    // It showed nothing: there is room for another.
-    if (member.health?.state === 'trial') this.#bar(member, false)
+    if (member !== undefined) this.#trials.freed(member, attempt)
   }
 
   // ---- told by the ejection
@@ -138,7 +144,7 @@ export class Guard implements BindingWatch, EjectionHost<Member> {
   #clear(member: Member): void {
     this.#timers.get(member)?.clear()
     this.#timers.delete(member)
-    this.#trials.delete(member)
+    this.#trials.clear(member)
   }
 
   /** What was sent before its trial began does not decide that; nor does it count against one that was taken back. */

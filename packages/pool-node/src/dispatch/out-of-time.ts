@@ -19,10 +19,11 @@ export function outOfTime(demand: Demand, offer: Offer | undefined, execution: P
 }
 
 /** Whom a demand is for, in words: `is called 'worker-7' and has the label gpu: true`. */
-export function wanted({ provider, instance, labels }: Demand): string {
+export function wanted({ provider, identity, instance, labels }: Demand): string {
   const parts: string[] = []
   if (instance !== undefined) parts.push('is the one that was asked')
   else if (provider !== undefined) parts.push(`is called '${provider}'`)
+  if (identity !== undefined) parts.push(`proved to be '${identity}'`)
   const pairs = Object.entries(labels ?? {}).map(([name, label]) => `${name}: ${JSON.stringify(label)}`)
   if (pairs.length > 0) parts.push(`has the label${pairs.length > 1 ? 's' : ''} ${pairs.join(', ')}`)
   return parts.join(' and ')

@@ -12,6 +12,8 @@ export type Exclusion =
   | 'label'
   /** Another one is asked for by name. */
   | 'provider'
+  /** It did not prove to be the one that is asked for. */
+  | 'identity'
   /** All its slots are taken, or it said so. */
   | 'full'
   /** It failed too often. */
@@ -70,6 +72,7 @@ function unfit(member: Member, demand: Demand): readonly Reason[] {
   if (!member.offers(service, method)) return [{ why: 'method', text: `its ${service} has no such method` }]
   const lack = demand.lackOf(member)
   if (lack === 'provider') return [{ why: 'provider', text: 'another one is asked for' }]
+  if (lack === 'identity') return [{ why: 'identity', text: identityOf(member) }]
   if (lack === undefined) return []
   const wrong = Object.entries(labels ?? {}).filter(([name, label]) => member.labels[name] !== label)
   const text = wrong.map(([name, label]) => {
@@ -77,6 +80,10 @@ function unfit(member: Member, demand: Demand): readonly Reason[] {
     return `its label ${name} is ${JSON.stringify(member.labels[name])}, not ${JSON.stringify(label)}`
   })
   return [{ why: 'label', text: text.join(' and ') }]
+}
+
+function identityOf({ identity }: Member): string {
+  return identity === undefined ? 'it did not prove who it is' : `it proved to be ${JSON.stringify(identity)}`
 }
 
 function unwell({ health, barred }: Member, now: number): readonly Reason[] {

@@ -1,6 +1,7 @@
 import type { RpcError } from '@wsrpc/core'
 import type { Hedge } from '../protection/hedge-delay.ts'
 import type { Member } from '../roster/instance.ts'
+import { oneLine } from '../roster/one-line.ts'
 import type { Judged } from '../dispatch/calls.ts'
 import { unplaceable } from '../dispatch/candidates.ts'
 import { balancerFor } from '../dispatch/pick.ts'
@@ -57,7 +58,7 @@ export function explain(judged: Judged, facts: ExplainFacts): Explanation {
 export function explainRefusal(method: string, { code, message }: RpcError): Explanation {
   const nothing = { path: undefined, balancer: undefined, affinity: undefined }
   const none = { candidates: [], excluded: [], queue: undefined, retries: undefined }
-  const text = `${method} fails at once: ${messageOf(method, message)}.`
+  const text = oneLine(`${method} fails at once: ${messageOf(method, message)}.`)
   return { method, outcome: 'fail', text, error: { code, message }, ...nothing, ...none }
 }
 
@@ -84,7 +85,8 @@ function candidateInfo(member: Member): CandidateInfo {
 function excludedInfo(member: Member, demand: Judged['demand'], now: number): ExcludedInfo {
   const found = whyNot(member, demand, now)
   const { id: provider, name } = member
-  return { provider, name, why: found.map(({ why }) => why), text: found.map(({ text }) => text).join(', ') }
+  const text = oneLine(found.map((reason) => reason.text).join(', '))
+  return { provider, name, why: found.map(({ why }) => why), text }
 }
 
 function affinityInfo({ route, demand }: Judged, key: string): AffinityInfo {
@@ -98,7 +100,7 @@ function queueInfo({ queue, now }: ExplainFacts, tenant: string | undefined, pri
     waiting: queue.size,
     limit: queue.limit,
     ahead: queue.ahead(tenant, priority),
-    oldest: oldest === undefined ? 0 : now - oldest.begun,
+    oldestAge: oldest === undefined ? 0 : now - oldest.begun,
     tenant: tenant === undefined ? undefined : { waiting: queue.sizeOf(tenant), limit: queue.tenantLimit },
   }
 }

@@ -70,7 +70,7 @@ export interface QueueInfo {
   /** How many of them would go before this one, if whoever is free could take any. */
   readonly ahead: number
   /** How long the oldest has waited, in ms; 0 when none waits. */
-  readonly oldest: number
+  readonly oldestAge: number
   /** Of the call's tenant. */
   readonly tenant: { readonly waiting: number; readonly limit: number } | undefined
 }

@@ -1,5 +1,6 @@
 import { wanted } from '../dispatch/out-of-time.ts'
 import type { Demand } from '../roster/demand.ts'
+import { oneLine } from '../roster/one-line.ts'
 import type { Exclusion } from './exclusion.ts'
 import type { CandidateInfo, ExcludedInfo, Explanation, QueueInfo, RetriesInfo } from './explanation.ts'
 
@@ -29,6 +30,7 @@ const kinds: Readonly<Record<Exclusion, string>> = {
   method: 'without the method',
   label: 'without the label',
   provider: 'not asked for',
+  identity: 'of another identity',
   full: 'full',
   ejected: 'ejected',
   trial: 'on trial',
@@ -45,6 +47,7 @@ const kinds: Readonly<Record<Exclusion, string>> = {
  */
 const far: Readonly<Partial<Record<Exclusion, number>>> = {
   provider: 1,
+  identity: 1,
   label: 1,
   silent: 2,
   method: 3,
@@ -61,7 +64,8 @@ export function inWords(facts: Facts, demand: Demand): string {
   if (candidates.length > 0) lines.push(`Can take it: ${listOf(candidates, able)}.`)
   if (excluded.length > 0) lines.push(`Left out: ${leftOut(excluded)}.`)
   if (retries !== undefined && outcome !== 'fail') lines.push(again(retries))
-  return lines.join('\n')
+  // There are names, labels and keys in them.
+  return lines.map(oneLine).join('\n')
 }
 
 /** Without the name of the method, where it is said already. */
@@ -98,12 +102,12 @@ function nobody(path: string | undefined, excluded: readonly ExcludedInfo[], dem
   return offered ? `no provider on ${path} ${able}` : `no provider on ${path} offers ${service}`
 }
 
-function inLine({ waiting, ahead, oldest, tenant }: QueueInfo): string {
+function inLine({ waiting, ahead, oldestAge, tenant }: QueueInfo): string {
   if (waiting === 0) return 'No other call waits there.'
   const first =
     ahead === 0 ? 'It would be the next one' : `${calls(ahead)} ${ahead === 1 ? 'goes' : 'go'} first`
   const own = tenant === undefined ? '' : `, ${tenant.waiting} of them of the same tenant`
-  return `${first}: ${calls(waiting)} ${waiting === 1 ? 'waits' : 'wait'} there${own}, the oldest for ${Math.round(oldest)} ms.`
+  return `${first}: ${calls(waiting)} ${waiting === 1 ? 'waits' : 'wait'} there${own}, the oldest for ${Math.round(oldestAge)} ms.`
 }
 
 function leftOut(excluded: readonly ExcludedInfo[]): string {

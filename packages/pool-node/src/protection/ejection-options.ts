@@ -16,7 +16,7 @@ export interface SuccessRateOptions {
 
 /**
  * When an instance gets no calls for a while. Numbers and defaults are those of Envoy's outlier detection, but for
- * `minFailures`:
+ * `minFailures` and `maxShare`:
  * https://www.envoyproxy.io/docs/envoy/latest/api-v3/config/cluster/v3/outlier_detection.proto
  */
 export interface EjectionOptions {
@@ -24,11 +24,15 @@ export interface EjectionOptions {
   readonly consecutiveFailures?: number
   /** How often success rates are compared, and how long an instance must be well for its next time to be shorter, in ms. @default 10000 */
   readonly interval?: number
-  /** How long, the first time, in ms; twice as long the second, and so on. @default 30000 */
+  /** How long, times the number of ejections lately, in ms: 30, 60, 90 s. @default 30000 */
   readonly baseTime?: number
   /** How long at most, in ms. @default 300000, or `baseTime` if that is more */
   readonly maxTime?: number
-  /** Most of the instances that are out at once, 0 … 1; one may always be. @default 0.1 */
+  /**
+   * Most of the instances that are out at once, 0 … 1; one may always be.
+   *
+   * @default 0.5: Envoy asks all again when more than half are unhealthy (its healthy_panic_threshold)
+   */
   readonly maxShare?: number
   /** false: only failures in a row count. */
   readonly successRate?: SuccessRateOptions | false
@@ -52,7 +56,7 @@ export const defaultEjection: EjectionRules & { readonly successRate: SuccessRat
   interval: 10_000,
   baseTime: 30_000,
   maxTime: 300_000,
-  maxShare: 0.1,
+  maxShare: 0.5,
   successRate: { minInstances: 5, minCalls: 100, deviations: 1.9, minFailures: 5 },
 }
 

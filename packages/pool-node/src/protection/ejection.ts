@@ -15,8 +15,8 @@ export interface EjectionHost<M> {
   restored(health: Health<M>): void
 }
 
-/** So many rows of failures, at most, that come by chance: one more would say nothing of the instance. */
-const byChance = 0.1
+/** So many rows of failures may come by chance in an interval: an instance is ejected for nothing once in a thousand. */
+const byChance = 0.001
 
 /** Sums of parts such as 0.1 miss whole numbers by less than this. */
 const rounding = 1e-9

@@ -15,7 +15,9 @@ export class Instance {
   readonly id: string
   /** Identity and id: see {@link Instance.key}. */
   readonly key: string
-  /** The provider's own name, if it has one. */
+  /** The id of who it proved to be; `undefined`: nobody asked. */
+  readonly identity: string | undefined
+  /** What the provider calls itself, if it does: others may say the same. */
   readonly name: string | undefined
   /** For affinity. */
   readonly hash: number
@@ -27,11 +29,12 @@ export class Instance {
   /** It refused a call as full: nothing more until its next STATUS, which it owes once a slot is free. */
   refused: boolean = false
 
-  constructor(id: string, key: string, name: string | undefined) {
+  constructor(id: string, identity: Identity | undefined, name: string | undefined) {
     this.id = id
-    this.key = key
+    this.key = Instance.key(id, identity)
+    this.identity = idOf(identity)
     this.name = name
-    this.hash = hash32(key)
+    this.hash = hash32(this.key)
   }
 
   get hasSlot(): boolean {
@@ -40,9 +43,12 @@ export class Instance {
 
   /** Identity and id together: nobody can claim another's instance by its id. */
   static key(id: string, identity: Identity | undefined): string {
-    const who = typeof identity === 'object' ? identity.id : identity
-    return JSON.stringify([who ?? null, id])
+    return JSON.stringify([idOf(identity) ?? null, id])
   }
+}
+
+function idOf(identity: Identity | undefined): string | undefined {
+  return typeof identity === 'object' ? identity.id : identity
 }
 
 /** The binding that a member is in, as far as the roster needs it. */
@@ -84,7 +90,10 @@ export class Member implements Candidate {
   share: number = 1
   readonly id: string
   readonly name: string | undefined
+  readonly identity: string | undefined
   readonly hash: number
+  /** All that a demand may be for: see `Demand.for`. Another may have one of them too. */
+  readonly names: ReadonlySet<string>
   #turn = 0
 
   constructor(instance: Instance, binding: Home) {
@@ -92,7 +101,10 @@ export class Member implements Candidate {
     this.binding = binding
     this.id = instance.id
     this.name = instance.name
+    this.identity = instance.identity
     this.hash = instance.hash
+    const { id, key, name, identity } = instance
+    this.names = new Set([id, key, name, identity].filter((one) => one !== undefined))
   }
 
   get load(): number {

@@ -5,6 +5,8 @@ import { ReadyList } from './ready-list.ts'
 /** Most circles of one offer; past it the one goes that was asked for longest ago. */
 const mostCircles = 64
 
+const nobody: ReadonlySet<Member> = new Set()
+
 /** Of those that offer a service, the ones that a narrower demand asks for. Kept, so that a call costs no search. */
 interface Circle {
   readonly demand: Demand
@@ -31,7 +33,7 @@ export class Offer {
   add(member: Member, methods: ReadonlySet<string>): void {
     this.members.add(member)
     for (const method of methods) this.#methods.set(method, (this.#methods.get(method) ?? 0) + 1)
-    for (const name of namesOf(member)) {
+    for (const name of member.names) {
       const others = this.#byName.get(name)
       if (others === undefined) this.#byName.set(name, new Set([member]))
       else others.add(member)
@@ -48,7 +50,7 @@ export class Offer {
       if (left === 0) this.#methods.delete(method)
       else this.#methods.set(method, left)
     }
-    for (const name of namesOf(member)) {
+    for (const name of member.names) {
       const others = this.#byName.get(name)
       others?.delete(member)
       if (others?.size === 0) this.#byName.delete(name)
@@ -74,12 +76,15 @@ export class Offer {
 
   /** All whom a demand asks for, whether they could take a call now or not. */
   asked(demand: Demand): ReadonlySet<Member> {
+    // No circle for a method that nobody has: such names may come from strangers.
+    if (this.count(demand.method) === 0) return nobody
     if (demand.isNamed) return new Set(this.#named(demand))
     return this.#isForAll(demand) ? this.members : this.#circle(demand).members
   }
 
   /** Those of them that could take it now. Must not be changed or kept. */
   candidates(demand: Demand): readonly Member[] {
+    if (this.count(demand.method) === 0) return []
     if (demand.isNamed) return this.#named(demand).filter((member) => member.free)
     return this.#isForAll(demand) ? this.ready : this.#circle(demand).ready.members
   }
@@ -98,8 +103,12 @@ export class Offer {
   }
 
   #named(demand: Demand): Member[] {
-    const name = demand.instance ?? demand.provider ?? ''
-    return [...(this.#byName.get(name) ?? [])].filter((member) => demand.fits(member))
+    return [...this.#within(demand)].filter((member) => demand.fits(member))
+  }
+
+  /** All who could be asked for, and others. */
+  #within(demand: Demand): ReadonlySet<Member> {
+    return demand.for === undefined ? this.members : (this.#byName.get(demand.for) ?? nobody)
   }
 
   #circle(demand: Demand): Circle {
@@ -107,7 +116,7 @@ export class Offer {
     if (circle !== undefined) this.#circles.delete(demand.key)
     else {
       circle = { demand, members: new Set(), ready: new ReadyList() }
-      for (const member of this.members) place(circle, member)
+      for (const member of this.#within(demand)) place(circle, member)
       const [oldest] = this.#circles.keys()
       if (oldest !== undefined && this.#circles.size >= mostCircles) this.#circles.delete(oldest)
     }
@@ -120,8 +129,4 @@ function place({ demand, members, ready }: Circle, member: Member): void {
   if (demand.fits(member)) members.add(member)
   else members.delete(member)
   ready.set(member, member.ready && members.has(member))
-}
-
-function namesOf({ id, name, instance }: Member): ReadonlySet<string> {
-  return new Set(name === undefined ? [id, instance.key] : [id, instance.key, name])
 }

@@ -25,7 +25,7 @@ export class Roster {
     const key = Instance.key(id, identity)
     let instance = this.#instances.get(key)
     if (instance === undefined) {
-      instance = new Instance(id, key, name)
+      instance = new Instance(id, identity, name)
       this.#instances.set(key, instance)
     }
     return instance

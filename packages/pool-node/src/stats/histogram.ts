@@ -9,6 +9,7 @@ export interface LatencyStats {
   readonly mean: number
   readonly p50: number
   readonly p90: number
+  readonly p95: number
   readonly p99: number
   readonly max: number
   /** Those that are not empty, shortest first. */
@@ -89,8 +90,10 @@ export class Histogram {
 
   snapshot(): LatencyStats {
     const count = this.#count
-    if (count === 0) return { count, mean: 0, p50: 0, p90: 0, p99: 0, max: 0, buckets: [] }
-    const [p50, p90, p99] = [this.quantile(0.5), this.quantile(0.9), this.quantile(0.99)]
-    return { count, mean: this.mean, p50, p90, p99, max: this.max, buckets: this.buckets() }
+    if (count === 0) return { count, mean: 0, p50: 0, p90: 0, p95: 0, p99: 0, max: 0, buckets: [] }
+    const { mean, max } = this
+    const [p50, p90] = [this.quantile(0.5), this.quantile(0.9)]
+    const [p95, p99] = [this.quantile(0.95), this.quantile(0.99)]
+    return { count, mean, p50, p90, p95, p99, max, buckets: this.buckets() }
   }
 }

@@ -127,6 +127,7 @@ test('what is right, or left out, is taken', () => {
     { services: ['A', 'B'], queue: { limit: 0 }, idempotent: true },
     { idempotent: ['A.get', 'A.b.c'], balancer: 'roundRobin' as const },
     { callbacks: { Log: { write: () => 1 } } },
+    { ejection: false as const, hedge: false as const },
   ]
   for (const options of bindings) expect(() => new Pool().bind('/p', options)).not.toThrow()
 })

@@ -4,6 +4,7 @@ import express from 'express'
 import { describe, expect, it } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { Pool } from '../../src/index.ts'
+import { deferred } from '../resume/deferred.ts'
 import { expectNothingLeft } from '../support/leftovers.ts'
 import { rawClient } from '../support/raw-client.ts'
 import { backend, works } from './stage.ts'
@@ -43,5 +44,34 @@ describe('a pool in an Express application', () => {
     await pool.drain()
     expect(await (await fetch(`http://${address}/pool`)).text()).toBe('a page about the pool')
     await new Promise((resolve) => server.close(resolve))
+  })
+
+  it('leaves with it, and loses no request', async () => {
+    const begun = deferred<void>()
+    const end = deferred<void>()
+    const pool = new Pool().bind('/pool')
+    const app = express()
+    app.get('/slow', async (_request, response) => {
+      await pool.call('Slow.run')
+      response.send(await pool.call('Backend.get', ['after it']))
+    })
+    const server = app.listen(0, '127.0.0.1')
+    pool.attach(server)
+    await once(server, 'listening')
+    const address = `127.0.0.1:${(server.address() as AddressInfo).port}`
+    await using provider = backend(`ws://${address}/pool`)
+    provider.register('Slow', {
+      run: () => {
+        begun.resolve()
+        return end.promise
+      },
+    })
+    const answer = fetch(`http://${address}/slow`)
+    await begun.promise
+    const closed = once(server, 'close')
+    const drained = pool.drain({ server })
+    end.resolve()
+    expect(await (await answer).text()).toBe('value of after it')
+    await Promise.all([drained, closed])
   })
 })

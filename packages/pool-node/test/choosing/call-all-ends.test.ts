@@ -144,6 +144,7 @@ test('what is typed wrong rejects, and nobody is asked', async () => {
     [[office, 'A.x', [], { labels: ['gpu'] as never }], /labels must be an object/],
     [[office, 'A.x', [], { labels: { gpu: null } as never }], /labels\.gpu must be/],
     [[office, 'A.x', [], { provider: '' }], /provider must be a string/],
+    [[office, 'A.x', [], { identity: { id: 'ann' } as never }], /identity must be a string/],
     [[office, 'A.x', [], { timeout: 'soon' as never }], /timeout/],
   ]
   for (const [args, message] of wrong) {

@@ -134,6 +134,35 @@ test('past its bound a tenant’s call fails at once and says so; others still w
   await Promise.all(calls)
 })
 
+test('calls without a tenant fill the queue, and a tenant that comes later finds room at once', async () => {
+  using office = new Office()
+  const binding = office.bind([], { queue: rules({ limit: 10, tenantLimit: 3 }) })
+  const calls = [...flood(office, undefined, 10), ...flood(office, 'small', 3)]
+  expect((await rejection(office.call('A.x', [], { tenant: 'other' }))).message).toBe(
+    'A.x: the queue of / is full (10 wait)',
+  )
+  expect(await rejection(office.call('A.x'))).toMatchObject({ code: 'RESOURCE_EXHAUSTED' })
+  const provider = office.provider(binding, offer, { concurrency: 1 })
+  answerAll(provider)
+  expect(first(provider, 6)).toEqual({ small: 3, '': 3 })
+  await Promise.all(calls)
+})
+
+test('one of a tenant that comes back keeps its place though others fill the queue; one without loses it', async () => {
+  using office = new Office()
+  const binding = office.bind([], { queue: rules({ limit: 4, tenantLimit: 2 }) })
+  const provider = office.provider(binding, offer, { concurrency: 2 })
+  const small = flood(office, 'small', 1)
+  const [unlucky, ...others] = flood(office, undefined, 5)
+  provider.next().onRefused('full')
+  expect(office.dispatch.queue(binding)).toMatchObject({ size: 5, tenants: 1 })
+  provider.next().onRefused('full')
+  expect(await rejection(unlucky as Promise<unknown>)).toMatchObject({ code: 'RESOURCE_EXHAUSTED' })
+  office.status(provider, offer, { concurrency: 1 })
+  answerAll(provider)
+  await Promise.all([...small, ...others])
+})
+
 test('a bound is for those that wait: who finds somebody free has none', async () => {
   using office = new Office()
   const binding = office.bind([], { queue: rules({ tenantLimit: 0 }) })

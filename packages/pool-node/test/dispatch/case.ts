@@ -85,11 +85,12 @@ export class Case {
   }
 
   /** Whether it is for an instance that said of itself to have those labels. */
-  isFor({ id, key, name }: Instance, labels: Labels): boolean {
-    const { labels: asked = {}, provider, instance } = this.options.asks
+  isFor({ id, key, name, identity: who }: Instance, labels: Labels): boolean {
+    const { labels: asked = {}, provider, identity, instance } = this.options.asks
     return (
       Object.entries(asked).every(([label, value]) => labels[label] === value) &&
       (provider === undefined || provider === id || provider === name) &&
+      (identity === undefined || identity === who) &&
       (instance === undefined || instance === key)
     )
   }

@@ -21,6 +21,7 @@ const asks: readonly Narrowing[] = [
   { provider: 'twin' },
   { provider: 'i0' },
   { provider: 'twin', labels: { zone: 'a' } },
+  { identity: 'ann' },
 ]
 const tenants = [undefined, undefined, 'small', 'big']
 const priorities = [0, 0, 0, -1, 7]
@@ -122,7 +123,14 @@ export class RandomWorld {
     const standIn = new Suspicious(this.#office, this.#facts)
     const binding = this.#bindings[how % 3 === 0 ? 1 : 0] as Binding
     const name = who % 3 === 0 ? {} : { name: 'twin' }
-    const arrival = { id: `c${this.#arrived++}`, instance: `i${who % 3}`, link: standIn, ...name }
+    const identity = who % 4 === 0 ? { identity: 'ann' } : {}
+    const arrival = {
+      id: `c${this.#arrived++}`,
+      instance: `i${who % 3}`,
+      link: standIn,
+      ...name,
+      ...identity,
+    }
     standIn.connection = arrive(this.#office.roster, binding, arrival)
     this.#providers.push(standIn)
     this.#status(standIn, how, more)
@@ -229,7 +237,11 @@ export class RandomWorld {
 
   #checkQueue(binding: Binding): void {
     const queue = this.#office.dispatch.queue(binding)
-    assert.ok(queue.size <= queue.limit)
+    // Those without a tenant may have the whole queue, and cost the tenants no more than half of it.
+    const nameless = queue.sizeOf(undefined)
+    const share = Math.max(queue.tenantLimit, queue.limit - queue.tenantLimit)
+    assert.ok(nameless <= queue.limit)
+    assert.ok(queue.size - Math.max(0, nameless - share) <= queue.limit)
     for (const tenant of ['small', 'big']) assert.ok(queue.sizeOf(tenant) <= queue.tenantLimit, tenant)
     const here = this.#providers.filter(({ connection }) => connection.member?.binding === binding)
     for (const waiting of queue) {

@@ -9,6 +9,7 @@ const all = [
   'ejected',
   'fail',
   'full',
+  'identity',
   'interrupted',
   'label',
   'method',
@@ -32,12 +33,12 @@ function play(steps: readonly Step[], explains: boolean): RandomDesk {
 // who gets it. At the end, that the last event of each call is its end.
 test('what is said of a call is what then happens to it, and saying so changes nothing', () => {
   const seen = new Map<string, number>()
-  const runs = forSequences({ runs: 150, length: 160 }, (steps) => {
+  const runs = forSequences({ runs: 250, length: 160 }, (steps) => {
     const explained = play(steps, true)
     expect(explained.log).toEqual(play(steps, false).log)
     for (const [what, count] of explained.seen) seen.set(what, (seen.get(what) ?? 0) + count)
   })
-  expect(runs).toBe(150)
+  expect(runs).toBe(250)
   // Every outcome and every reason came up.
   expect([...seen.keys()].sort()).toEqual(all)
   for (const count of seen.values()) expect(count).toBeGreaterThan(10)

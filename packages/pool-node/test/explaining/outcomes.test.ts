@@ -106,14 +106,14 @@ test('how many go first: by priority within a tenant, and in turns among them', 
     waiting: 3,
     limit: 10,
     ahead: 3,
-    oldest: 250,
+    oldestAge: 250,
     tenant: { waiting: 3, limit: 10 },
   })
   expect(ask(office, 'A.x').queue?.tenant).toBeUndefined()
   const provider = office.provider(binding, { A: ['x'] })
   for (let answers = 0; answers < 3; answers++) provider.answer('ok')
   await Promise.all(calls)
-  expect(ask(office, 'A.x').queue).toMatchObject({ waiting: 0, ahead: 0, oldest: 0 })
+  expect(ask(office, 'A.x').queue).toMatchObject({ waiting: 0, ahead: 0, oldestAge: 0 })
 })
 
 test('whether it would be sent again: as the path and the call say', () => {

@@ -40,6 +40,15 @@ describe('pool.explain', () => {
     await Promise.all(sockets.map((socket) => socket.close()))
   })
 
+  it('says whether a call would be hedged, as the path and the call say', () => {
+    const pool = new Pool().bind('/a', { services: ['A'], idempotent: true, hedge: 50 })
+    pool.bind('/b', { services: ['B'], idempotent: true, hedge: false })
+    expect(pool.explain('A.x').retries?.hedge).toBe(50)
+    expect(pool.explain('A.x', { hedge: false }).retries?.hedge).toBeUndefined()
+    expect(pool.explain('B.x').retries?.hedge).toBeUndefined()
+    expect(pool.explain('B.x', { hedge: 'p95' }).retries?.hedge).toBe('p95')
+  })
+
   it('says what the call would throw, at any time of its life', async () => {
     const { pool } = await open()
     const code = ({ error }: Explanation): unknown => error?.code

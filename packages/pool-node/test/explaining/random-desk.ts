@@ -75,6 +75,7 @@ export class RandomDesk {
       ...(how & 16 ? { affinity: `k${more % 50}` } : {}),
       ...((how & 96) === 32 ? { labels: { gpu: more % 3 } } : {}),
       ...((how & 96) === 64 ? { provider: names[more % 6] as string } : {}),
+      ...((how & 96) === 96 ? { identity: more % 4 === 0 ? 'bob' : 'ann' } : {}),
       ...(how & 128 ? { tenant: `t${more % 2}` } : {}),
       ...(how & 256 ? { idempotent: true } : {}),
     }
@@ -120,7 +121,10 @@ export class RandomDesk {
   /** Some say at once what they offer, others do not. */
   #arrive(who: number, how: number, more: number): void {
     const standIn = new StandIn()
-    const arrival = { id: `c${this.#arrived++}`, instance: `i${who % 4}`, name: `n${who % 2}`, link: standIn }
+    const which = who % 4
+    const identity = which < 2 ? { identity: 'ann' } : {}
+    const names = { instance: `i${which}`, name: `n${who % 2}`, ...identity }
+    const arrival = { id: `c${this.#arrived++}`, ...names, link: standIn }
     standIn.connection = arrive(this.#office.roster, this.#binding, arrival)
     this.#standIns.push(standIn)
     if (how % 8 > 0) this.#status(standIn, how, more)

@@ -52,6 +52,7 @@ const cases: readonly Case[] = [
     make: ({ office, one }) => office.status(one, { A: ['x'] }, { labels: { gpu: 'a', zone: 1 } }),
   },
   { why: ['provider'], text: 'another one is asked for', options: { provider: 'i1' }, make: () => {} },
+  { why: ['identity'], text: 'it did not prove who it is', options: { identity: 'ann' }, make: () => {} },
   { why: ['full'], text: 'full: 2 of 2 in flight', make: fill },
   {
     why: ['full'],

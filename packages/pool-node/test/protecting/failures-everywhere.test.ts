@@ -25,7 +25,7 @@ test('whom it hits first is out, and comes back when all others fail too', () =>
 })
 
 test('a success of one other is enough for it to stay out', () => {
-  const ward = new Ward(3)
+  const ward = new Ward(3, { maxShare: 0 })
   ward.fail(0, 0, 5)
   ward.fail(1, 1, 50)
   ward.fail(2, 1, 4)
@@ -54,7 +54,7 @@ test('on trial it is restored by a failure too, if nobody else is well', () => {
 })
 
 test('one that leaves, or is ejected, counts no more as one that fails, nor as one that is well', () => {
-  const ward = new Ward(4)
+  const ward = new Ward(4, { maxShare: 0 })
   ward.fail(0, 0, 5)
   ward.fail(1, 0, 5)
   ward.leave(1, 0)
@@ -66,7 +66,7 @@ test('one that leaves, or is ejected, counts no more as one that fails, nor as o
   expect(ward.in('ejected')).toEqual([])
 })
 
-test('where half of all calls fail, a row of five comes by chance; one of a dozen does not', () => {
+test('where half of all calls fail, a row of five comes by chance; one of seventeen does not', () => {
   const ward = new Ward(2)
   for (let round = 0; round < 50; round++) {
     ward.succeed(0, 0)
@@ -75,9 +75,10 @@ test('where half of all calls fail, a row of five comes by chance; one of a doze
     ward.fail(1, 0)
   }
   ward.succeed(0, 0)
-  ward.fail(0, 0, 9)
+  // Of 117 calls, 117 × 0.5^16 = 0.0018 rows of 16; of 118 it is 0.0009 rows of 17.
+  ward.fail(0, 0, 16)
   expect(ward.in('ejected')).toEqual([])
-  ward.fail(0, 0, 2)
+  ward.fail(0, 0)
   expect(ward.in('ejected')).toEqual([0])
 })
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { checkHedge, delayOf, type Hedge } from '../../src/protection/hedge-delay.ts'
+import { checkHedge } from '../../src/check/hedge.ts'
+import { delayOf, type Hedge } from '../../src/protection/hedge-delay.ts'
 import { RecentHistogram } from '../../src/stats/recent-histogram.ts'
 
 /** 1 … 100 ms, once each. */
@@ -43,7 +44,17 @@ test('no hedge while too little is known', () => {
 })
 
 test('what is neither a time nor a percentile is refused, and told how to write it', () => {
-  const good: readonly (Hedge | undefined)[] = [undefined, 50, 0.5, 'p95', 'p5', 'p50', 'p99.9', 'p0.1']
+  const good: readonly (Hedge | false | undefined)[] = [
+    undefined,
+    false,
+    50,
+    0.5,
+    'p95',
+    'p5',
+    'p50',
+    'p99.9',
+    'p0.1',
+  ]
   for (const hedge of good) expect(() => checkHedge(hedge)).not.toThrow()
   const bad = [
     0,
@@ -67,6 +78,6 @@ test('what is neither a time nor a percentile is refused, and told how to write 
   for (const hedge of bad) expect(() => checkHedge(hedge)).toThrow(TypeError)
   expect(() => checkHedge('95%')).toThrow(
     `hedge must be a number of ms above 0, or a percentile of the method's recent answers between 'p0' and 'p100', ` +
-      `as 'p95'; not '95%'`,
+      `as 'p95', or false for never; not '95%'`,
   )
 })

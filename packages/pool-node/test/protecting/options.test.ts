@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { checkEjection, checkRetryBudget } from '../../src/protection/check.ts'
+import { checkEjection, checkRetryBudget } from '../../src/check/protection.ts'
 import { allEjectionRules, defaultEjection } from '../../src/protection/ejection-options.ts'
 
 test('what is left out or undefined has its default', () => {

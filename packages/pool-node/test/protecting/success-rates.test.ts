@@ -79,10 +79,10 @@ test('how far below is an option', () => {
 })
 
 test('the share holds here too, and the worst goes first', () => {
-  const ward = interval([40, ...Array.from({ length: 18 }, () => 0), 50])
+  const ward = interval([40, ...Array.from({ length: 18 }, () => 0), 50], 100, { maxShare: 0.1 })
   ward.succeed(1, 10_001)
   expect(ward.in('ejected')).toEqual([0, 19])
-  const fewer = interval([40, ...Array.from({ length: 17 }, () => 0), 50])
+  const fewer = interval([40, ...Array.from({ length: 17 }, () => 0), 50], 100, { maxShare: 0.1 })
   fewer.succeed(1, 10_001)
   expect(fewer.in('ejected')).toEqual([18])
 })

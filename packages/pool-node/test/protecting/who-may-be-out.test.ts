@@ -10,17 +10,18 @@ function outOf(instances: number, maxShare?: number): number {
   return ward.ejection.out
 }
 
-test('at most a tenth is out', () => {
-  expect([10, 19, 20, 100, 1000].map((count) => outOf(count))).toEqual([1, 1, 2, 10, 100])
+test('at most half are out', () => {
+  expect([10, 19, 20, 100, 1000].map((count) => outOf(count))).toEqual([5, 9, 10, 50, 500])
 })
 
 test('the share is an option, exact where parts can not be written down exactly', () => {
   expect(outOf(100, 0.29)).toBe(29)
   expect(outOf(30, 0.3)).toBe(9)
+  expect([10, 19, 20].map((count) => outOf(count, 0.1))).toEqual([1, 1, 2])
 })
 
 test('one may always be out, the only one never', () => {
-  expect([outOf(1), outOf(2), outOf(9), outOf(5, 0)]).toEqual([0, 1, 1, 1])
+  expect([outOf(1), outOf(2), outOf(3), outOf(5, 0)]).toEqual([0, 1, 1, 1])
   expect([outOf(1, 1), outOf(2, 1), outOf(10, 1)]).toEqual([0, 1, 9])
 })
 

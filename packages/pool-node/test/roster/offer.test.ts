@@ -14,6 +14,11 @@ const demands = ['A.x', 'A.y', 'A.z', 'A.none'].flatMap((method) => [
   new Demand(method, { provider: 'one name' }),
   new Demand(method, { provider: 'i2', labels: { gpu: true } }),
   new Demand(method, { instance: 'k3' }),
+  // Somebody else calls himself that.
+  new Demand(method, { identity: 'ann' }),
+  new Demand(method, { identity: 'ann', labels: { gpu: true } }),
+  new Demand(method, { identity: 'ann', provider: 'one name' }),
+  new Demand(method, { identity: 'nobody' }),
 ])
 
 /** What an offer and a demand read of a member. */
@@ -26,12 +31,17 @@ class Person {
   isUsable = false
   readonly id: string
   readonly name: string | undefined
+  readonly identity: string | undefined
   readonly instance: { readonly key: string }
+  readonly names: ReadonlySet<string>
 
   constructor(index: number) {
     this.id = `i${index}`
-    this.name = index % 2 === 0 ? 'one name' : undefined
+    this.name = index === 7 ? 'ann' : index % 2 === 0 ? 'one name' : undefined
+    this.identity = index < 3 ? 'ann' : undefined
     this.instance = { key: `k${index}` }
+    const names = [this.id, this.instance.key, this.name, this.identity]
+    this.names = new Set(names.filter((name) => name !== undefined))
   }
 
   offers(_service: string, method: string): boolean {
@@ -96,11 +106,12 @@ function compareDemand(offer: Offer, here: ReadonlySet<Person>, demand: Demand):
   assert.equal(offer.isAbandoned(demand), abandoned, demand.key)
 }
 
-function fits({ methods, labels, id, name, instance }: Person, demand: Demand): boolean {
+function fits({ methods, labels, id, name, identity, instance }: Person, demand: Demand): boolean {
   return (
     methods.has(demand.method) &&
     Object.entries(demand.labels ?? {}).every(([label, value]) => labels[label] === value) &&
     (demand.provider === undefined || demand.provider === id || demand.provider === name) &&
+    (demand.identity === undefined || demand.identity === identity) &&
     (demand.instance === undefined || demand.instance === instance.key)
   )
 }

@@ -34,6 +34,8 @@ const narrowings: readonly Narrowing[] = [
   { provider: 'one', labels: { gpu: true } },
   { provider: 'two' },
   { instance: keyOf('one', 'bob') },
+  { identity: 'bob' },
+  { identity: 'bob', labels: { gpu: true } },
 ]
 const demands = services.flatMap((service) =>
   narrowings.map((narrowing, index) => new Demand(`${service}.${methods[index % 2]}`, narrowing)),
@@ -77,7 +79,12 @@ class World {
     const key = keyOf(provider.instance, identity)
     this.model.connections.push({
       real: arrive(this.roster, binding, { id: `c${this.#connected++}`, ...provider }),
-      instance: this.model.instance(provider.instance, key, 'name' in provider ? provider.name : undefined),
+      instance: this.model.instance(
+        provider.instance,
+        key,
+        'name' in provider ? provider.name : undefined,
+        identity,
+      ),
       binding,
       status: undefined,
       draining: false,

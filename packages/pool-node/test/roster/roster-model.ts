@@ -10,6 +10,7 @@ export interface ModelInstance {
   readonly id: string
   readonly key: string
   readonly name: string | undefined
+  readonly identity: string | undefined
   labels: Labels
   concurrency: number
   refused: boolean
@@ -47,10 +48,10 @@ export class RosterModel {
   readonly barred = new Set<string>()
   readonly #instances = new Map<string, ModelInstance>()
 
-  instance(id: string, key: string, name: string | undefined): ModelInstance {
+  instance(id: string, key: string, name: string | undefined, identity: string | undefined): ModelInstance {
     let instance = this.#instances.get(key)
     if (instance === undefined) {
-      instance = { id, key, name, labels: {}, concurrency: 0, refused: false }
+      instance = { id, key, name, identity, labels: {}, concurrency: 0, refused: false }
       this.#instances.set(key, instance)
     }
     return instance
@@ -126,7 +127,7 @@ export class RosterModel {
 
   /** What the demand says of each instance that it asks for: whether it could take such a call now, and would get one. */
   found(binding: Binding, demand: Demand): Found {
-    const { service, method, labels, provider, instance: pinned } = demand
+    const { service, method, labels, provider, identity, instance: pinned } = demand
     const here = new Set(this.connections.filter((one) => one.binding === binding).map((one) => one.instance))
     const asked = [...here].filter((instance) => {
       const offered = this.newest.get(place(instance, binding))?.services[service] ?? []
@@ -135,6 +136,7 @@ export class RosterModel {
         offered.some((name) => `${service}.${name}` === method) &&
         Object.entries(labels ?? {}).every(([name, label]) => instance.labels[name] === label) &&
         (provider === undefined || instance.id === provider || instance.name === provider) &&
+        (identity === undefined || instance.identity === identity) &&
         (pinned === undefined || instance.key === pinned)
       )
     })

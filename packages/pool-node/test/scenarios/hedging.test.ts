@@ -97,5 +97,5 @@ test('over sockets: the provider that hangs is told that its answer is not wante
   clock.advance(48)
   expect(await call).toBe(hanging === 'one' ? 'two' : 'one')
   expect(await gaveUp.promise).toBe(hanging)
-  expect(pool.stats().bindings['/pool']).toMatchObject({ succeeded: 1, hedges: 1, retryBudget: 0 })
+  expect(pool.stats().bindings['/pool']).toMatchObject({ succeeded: 1, hedges: 1, retriesLeft: 0 })
 })

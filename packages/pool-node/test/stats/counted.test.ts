@@ -97,7 +97,7 @@ test('what is in flight and what waits, for how long, for how many tenants', asy
   ]
   office.clock.advance(120)
   const now = path(office, binding)
-  expect(now).toMatchObject({ inFlight: 2, slots: 2, waiting: 3, oldest: 120, tenants: 2, instances: 1 })
+  expect(now).toMatchObject({ inFlight: 2, slots: 2, waiting: 3, oldestAge: 120, tenants: 2, instances: 1 })
   expect(now.methods).toMatchObject({
     'A.x': { inFlight: 1, waiting: 2 },
     'A.y': { inFlight: 1, waiting: 0 },
@@ -111,7 +111,7 @@ test('what is in flight and what waits, for how long, for how many tenants', asy
   }
   office.clock.advance(100)
   await Promise.allSettled(calls)
-  expect(path(office, binding)).toMatchObject({ inFlight: 0, waiting: 0, oldest: 0, tenants: 0 })
+  expect(path(office, binding)).toMatchObject({ inFlight: 0, waiting: 0, oldestAge: 0, tenants: 0 })
   expect(Object.keys(path(office, binding).methods)).toEqual(['A.x', 'A.y'])
 })
 
@@ -121,9 +121,9 @@ test('retries, hedges, and what is left of the budget for them', async () => {
   const first = office.provider(binding, { A: ['x'] })
   const call = office.call('A.x', [], { idempotent: true, hedge: 20 })
   const second = office.provider(binding, { A: ['x'] })
-  expect(path(office, binding)).toMatchObject({ retryBudget: 3, hedges: 0 })
+  expect(path(office, binding)).toMatchObject({ retriesLeft: 3, hedges: 0 })
   office.clock.advance(40)
-  expect(path(office, binding)).toMatchObject({ retryBudget: 2, hedges: 1, retries: 0, inFlight: 2 })
+  expect(path(office, binding)).toMatchObject({ retriesLeft: 2, hedges: 1, retries: 0, inFlight: 2 })
   first.next().onRefused('paused')
   second.answer('ok')
   await call
@@ -133,7 +133,7 @@ test('retries, hedges, and what is left of the budget for them', async () => {
   first.answer('ok')
   await again
   expect(path(office, binding)).toMatchObject({
-    retryBudget: 2,
+    retriesLeft: 2,
     hedges: 1,
     retries: 1,
     refused: 2,

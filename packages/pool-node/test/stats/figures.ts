@@ -1,5 +1,5 @@
+import { type BindingStats, collectStats, type PoolStats } from '../../src/pool-stats.ts'
 import type { Binding } from '../../src/roster/binding.ts'
-import { type BindingStats, collectStats, type PoolStats } from '../../src/stats/pool-stats.ts'
 import type { CallStats, Failures } from '../../src/stats/tally.ts'
 import type { Reception } from '../../src/accept/reception.ts'
 import type { Office } from '../dispatch/office.ts'

@@ -96,7 +96,7 @@ test('an empty one has no quantiles; its snapshot is zeros', () => {
   const empty = new Histogram()
   expect([empty.quantile(0.5), empty.quantile(1), empty.mean, empty.max]).toEqual([NaN, NaN, NaN, NaN])
   expect(empty.buckets()).toEqual([])
-  expect(empty.snapshot()).toEqual({ count: 0, mean: 0, p50: 0, p90: 0, p99: 0, max: 0, buckets: [] })
+  expect(empty.snapshot()).toEqual({ count: 0, mean: 0, p50: 0, p90: 0, p95: 0, p99: 0, max: 0, buckets: [] })
 })
 
 test('a snapshot is plain data, and stays as it was', () => {
@@ -107,6 +107,7 @@ test('a snapshot is plain data, and stays as it was', () => {
   for (const [name, rank] of [
     ['p50', 50],
     ['p90', 90],
+    ['p95', 95],
     ['p99', 99],
   ] as const) {
     const right = 1.1 ** rank

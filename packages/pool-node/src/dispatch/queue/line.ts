@@ -15,6 +15,11 @@ export class Line<T extends Waiting> {
     this.#lanes = [first]
   }
 
+  /** All that wait in it, in no order: a copy. */
+  tasks(): T[] {
+    return this.#lanes.flatMap((lane) => lane.tasks())
+  }
+
   get isEmpty(): boolean {
     return this.#lanes.length === 0
   }

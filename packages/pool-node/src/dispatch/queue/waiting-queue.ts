@@ -1,13 +1,16 @@
 import { countBefore, countFrom, tagAfter } from './ahead.ts'
-import { goesBefore, Lane } from './lane.ts'
-import { Line } from './line.ts'
+import { Lane } from './lane.ts'
+import { Lines } from './lines.ts'
 import { Shares } from './shares.ts'
 import type { Waiting } from './waiting.ts'
 
-export type { Asked, Waiting } from './waiting.ts'
+export type { Waiting } from './waiting.ts'
+
+/** What keeps a call from waiting. */
+type Bound = 'limit' | 'tenantLimit'
 
 export interface QueueOptions {
-  /** Most that may wait. */
+  /** Most that may wait, but for the room that tenants always have: see {@link WaitingQueue.refusal}. */
   readonly limit: number
   /** Most of one tenant that may wait; those without a tenant have `limit` only. */
   readonly tenantLimit: number
@@ -26,7 +29,7 @@ export interface QueueOptions {
 export class WaitingQueue<T extends Waiting> {
   readonly limit: number
   readonly tenantLimit: number
-  readonly #lines = new Map<string, Line<T>>()
+  readonly #lines = new Lines<T>()
   readonly #shares: Shares<Lane<T>>
   #size = 0
 
@@ -50,10 +53,31 @@ export class WaitingQueue<T extends Waiting> {
     return this.#shares.get(tenant)?.size ?? 0
   }
 
-  /** Which bound one more call of the tenant would break; if both, `limit`. `undefined`: none. */
-  refusal(tenant: string | undefined): 'limit' | 'tenantLimit' | undefined {
-    if (this.#size >= this.limit) return 'limit'
-    return tenant !== undefined && this.sizeOf(tenant) >= this.tenantLimit ? 'tenantLimit' : undefined
+  /**
+   * Which bound one more call of the tenant would break; if both, `limit`. `undefined`: none. Those without a tenant may
+   * fill the queue, and tenants find room all the same: to them, those count as `limit - tenantLimit` at most, or
+   * `tenantLimit` if that is more. So `limit` can be exceeded, by `tenantLimit` at most.
+   */
+  refusal(tenant: string | undefined): Bound | undefined {
+    return this.#broken(tenant, 1)
+  }
+
+  /** Which bound is broken already, as the tenant's calls see it. */
+  excess(tenant: string | undefined): Bound | undefined {
+    return this.#broken(tenant, 0)
+  }
+
+  #broken(tenant: string | undefined, more: number): Bound | undefined {
+    if (this.#size + more > this.limit && this.#countFor(tenant) + more > this.limit) return 'limit'
+    return tenant !== undefined && this.sizeOf(tenant) + more > this.tenantLimit ? 'tenantLimit' : undefined
+  }
+
+  /** How many wait, as far as they count against that tenant. */
+  #countFor(tenant: string | undefined): number {
+    if (tenant === undefined) return this.#size
+    const nameless = this.sizeOf(undefined)
+    const share = Math.max(this.tenantLimit, this.limit - this.tenantLimit)
+    return this.#size - Math.max(0, nameless - share)
   }
 
   /**
@@ -75,7 +99,7 @@ export class WaitingQueue<T extends Waiting> {
   #open(lane: Lane<T>, demand: T['demand']): void {
     lane.tenant.lanes.set(demand.key, lane)
     const line = this.#lines.get(demand.key)
-    if (line === undefined) this.#lines.set(demand.key, new Line(demand, lane))
+    if (line === undefined) this.#lines.add(demand, lane)
     else line.add(lane)
   }
 
@@ -91,15 +115,10 @@ export class WaitingQueue<T extends Waiting> {
    * Takes the one whose turn it is, of those that fit; its tenant is charged.
    *
    * @param fits whether what is asked can be given. Asked once for each demand at most.
+   * @param names of whoever is free: what is for another name is not looked at. No two equal.
    */
-  take(fits: (demand: T['demand']) => boolean): T | undefined {
-    let front: Lane<T> | undefined
-    for (const line of this.#lines.values()) {
-      if (front !== undefined && !goesBefore(line.guess, front)) continue
-      if (!fits(line.demand)) continue
-      const lane = line.front()
-      if (front === undefined || goesBefore(lane, front)) front = lane
-    }
+  take(fits: (demand: T['demand']) => boolean, names: Iterable<string> = []): T | undefined {
+    const front = this.#lines.front(fits, names)
     const task = front?.first
     if (front === undefined || task === undefined) return undefined
     const { tenant } = front
@@ -119,7 +138,7 @@ export class WaitingQueue<T extends Waiting> {
   #close(lane: Lane<T>, key: string): void {
     const line = this.#lines.get(key)
     line?.delete(lane)
-    if (line?.isEmpty === true) this.#lines.delete(key)
+    if (line?.isEmpty === true) this.#lines.delete(line)
     // One that leaves takes its lanes with it.
     if (lane.tenant.size > 0) lane.tenant.lanes.delete(key)
   }
@@ -146,6 +165,11 @@ export class WaitingQueue<T extends Waiting> {
     const tag = own === undefined ? this.#shares.begin(tenant) : tagAfter(own, count, virtual)
     for (const other of this.#shares) if (other !== own) count += countBefore(other, tag, priority, virtual)
     return count
+  }
+
+  /** Those that are for that name, in no order: a copy. */
+  waitingFor(name: string): T[] {
+    return [...this.#lines.for(name)].flatMap((line) => line.tasks())
   }
 
   /** All that wait, in no order. Those that leave before their turn are left out. */

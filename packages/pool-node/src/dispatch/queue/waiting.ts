@@ -1,6 +1,8 @@
 /** What a call asks of the one who takes it. Equal keys ask the same. */
 export interface Asked {
   readonly key: string
+  /** Only who has this name may take it; `undefined`: anybody may. */
+  readonly for?: string | undefined
 }
 
 /** What can wait. The last three fields are the queue's own; start with `undefined`. */

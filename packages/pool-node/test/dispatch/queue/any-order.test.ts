@@ -7,7 +7,18 @@ import { Twin } from './twin.ts'
 /** Powers of two, since the twin counts in fractions. The last one's turns are so far apart that all tags must move. */
 const weights: Readonly<Record<string, number>> = { half: 0.5, one: 1, other: 1, double: 2, least: 2 ** -19 }
 const tenants = [undefined, ...Object.keys(weights)]
-const demands = ['A.x', 'A.y', 'B.x', 'B.y']
+/** What is asked for, and of whom alone. */
+const demands: Readonly<Record<string, string | undefined>> = {
+  'A.x': undefined,
+  'A.y': undefined,
+  'B.x': undefined,
+  'B.y': undefined,
+  'A.x of ann': 'ann',
+  'A.y of ann': 'ann',
+  'A.x of bob': 'bob',
+}
+const keys = Object.keys(demands)
+const names = ['ann', 'bob']
 const priorities = [0, 0, 0, 1, -1, 0.5]
 const weight = (tenant: string): number => weights[tenant] as number
 
@@ -48,10 +59,11 @@ function compareWithTwin(steps: readonly Step[]): void {
       case 4:
       case 5:
       case 6: {
-        // Whoever is free can take some of the demands.
-        const fits = ({ key }: Ticket['demand']): boolean => ((how | more) >> demands.indexOf(key)) % 2 === 1
-        const taken = queue.take(fits)
-        assert.equal(taken, twin.take(fits))
+        // Whoever is free can take some of the demands, and has some of the names.
+        const fits = ({ key }: Ticket['demand']): boolean => ((how | more) >> keys.indexOf(key)) % 2 === 1
+        const own = ['nobody asks for this', ...names.filter((_, at) => (who >> at) % 2 === 1)]
+        const taken = queue.take(fits, own)
+        assert.equal(taken, twin.take(fits, own))
         if (taken !== undefined) away.push(taken)
         break
       }
@@ -69,7 +81,7 @@ function compareWithTwin(steps: readonly Step[]): void {
     assert.equal(queue.ahead(next.tenant, next.priority), twin.ahead(next))
   }
   for (;;) {
-    const taken = queue.take(() => true)
+    const taken = queue.take(() => true, names)
     assert.equal(
       taken,
       twin.take(() => true),
@@ -80,9 +92,11 @@ function compareWithTwin(steps: readonly Step[]): void {
 }
 
 function randomTicket(order: number, a: number, b: number, c: number): Ticket {
+  const asks = keys[b % keys.length] as string
   return new Ticket(order, {
     tenant: tenants[a % tenants.length],
-    asks: demands[b % demands.length] as string,
+    asks,
+    for: demands[asks],
     priority: priorities[c % priorities.length] as number,
   })
 }
@@ -95,13 +109,23 @@ function assertSame(queue: ReturnType<typeof queueOf>, twin: Twin): void {
     [...queue].sort((a, b) => a.order - b.order).map(({ order }) => order),
     byAge.map(({ order }) => order),
   )
+  for (const name of names) {
+    assert.deepEqual(
+      queue.waitingFor(name).sort((a, b) => a.order - b.order),
+      byAge.filter(({ demand }) => demand.for === name),
+    )
+  }
   let named = 0
   for (const tenant of tenants) {
     const size = twin.sizeOf(tenant)
     if (tenant !== undefined && size > 0) named++
     assert.equal(queue.sizeOf(tenant), size)
-    const own = tenant !== undefined && size >= 5 ? 'tenantLimit' : undefined
-    assert.equal(queue.refusal(tenant), byAge.length >= 20 ? 'limit' : own)
+    // Of those without a tenant, tenants count 15: the other 5 places are theirs.
+    const nameless = twin.sizeOf(undefined)
+    const seen = tenant === undefined ? byAge.length : byAge.length - Math.max(0, nameless - 15)
+    const own = tenant === undefined ? 0 : size
+    assert.equal(queue.refusal(tenant), seen >= 20 ? 'limit' : own >= 5 ? 'tenantLimit' : undefined)
+    assert.equal(queue.excess(tenant), seen > 20 ? 'limit' : own > 5 ? 'tenantLimit' : undefined)
   }
   assert.equal(queue.tenants, named)
 }

@@ -38,6 +38,40 @@ test('those without a tenant have the limit of all only', () => {
   expect(counter.queue.refusal(undefined)).toBe('limit')
 })
 
+test('those without a tenant may fill the queue, and tenants find their room all the same, at once', () => {
+  const counter = new Counter({ limit: 10, tenantLimit: 3 })
+  counter.fill(10)
+  expect(counter.queue.refusal(undefined)).toBe('limit')
+  expect(counter.queue.refusal('small')).toBeUndefined()
+  counter.fill(2, { tenant: 'small' })
+  counter.fill(1, { tenant: 'other' })
+  // That much is for all tenants together.
+  expect(counter.queue.refusal('small')).toBe('limit')
+  expect(counter.queue.refusal('third')).toBe('limit')
+  expect(counter.queue.size).toBe(13)
+})
+
+test('what the others fill over their part is no excess of a tenant', () => {
+  const counter = new Counter({ limit: 10, tenantLimit: 3 })
+  counter.fill(10)
+  counter.fill(3, { tenant: 'small' })
+  expect(counter.queue.excess(undefined)).toBe('limit')
+  expect(counter.queue.excess('small')).toBeUndefined()
+  counter.fill(1, { tenant: 'small' })
+  expect(counter.queue.excess('small')).toBe('limit')
+})
+
+test('where a tenant may have more than half, so may those without one', () => {
+  const counter = new Counter({ limit: 10, tenantLimit: 8 })
+  counter.fill(10)
+  expect(counter.queue.refusal('one')).toBeUndefined()
+  counter.fill(2, { tenant: 'one' })
+  expect(counter.queue.refusal('one')).toBe('limit')
+  const free = new Counter({ limit: 10, tenantLimit: 10 })
+  free.fill(10)
+  expect(free.queue.refusal('one')).toBe('limit')
+})
+
 test('the limit of all is named first', () => {
   const counter = new Counter({ limit: 1, tenantLimit: 1 })
   counter.add({ tenant: 'one' })

@@ -24,6 +24,28 @@ test('whether it fits is asked once for each demand at most, however many wait',
   }
 })
 
+test('what is for a name is taken by who has it, in its turn among what anybody may take', () => {
+  const counter = new Counter()
+  const [any1, ann1] = [counter.add(), counter.add({ asks: 'A.x of ann', for: 'ann' })]
+  const [any2, ann2] = [counter.add(), counter.add({ asks: 'A.y of ann', for: 'ann' })]
+  const bob = counter.add({ asks: 'A.x of bob', for: 'bob' })
+  expect(counter.queue.waitingFor('ann')).toEqual([ann1, ann2])
+  expect(counter.take(9, any, ['i7', 'ann'])).toEqual([any1, ann1, any2, ann2])
+  expect(counter.take(9, any, ['i8'])).toEqual([])
+  expect(counter.take(9, any, ['bob', 'ann'])).toEqual([bob])
+})
+
+test('what is for others is not asked about, however much of it waits', () => {
+  const counter = new Counter()
+  for (let n = 0; n < 1000; n++) counter.add({ asks: `A.x of ${n}`, for: `${n}` })
+  const own = counter.add({ asks: 'A.x' })
+  const asked: string[] = []
+  const fits = ({ key }: Ticket['demand']): boolean => asked.push(key) > 0
+  expect(counter.take(1, fits, ['7'])).toMatchObject([{ order: 7 }])
+  expect(counter.take(1, fits, ['7'])).toEqual([own])
+  expect(new Set(asked)).toEqual(new Set(['A.x', 'A.x of 7']))
+})
+
 test('what it is asked about is a demand that came with a call', () => {
   const counter = new Counter()
   const ticket = counter.add()

@@ -3,6 +3,8 @@ import { type QueueOptions, type Waiting, WaitingQueue } from '../../../src/disp
 export interface TicketOptions {
   /** The key of its demand. */
   readonly asks?: string
+  /** Who alone may take it. Default: anybody. */
+  readonly for?: string | undefined
   readonly priority?: number
   readonly tenant?: string | undefined
 }
@@ -10,17 +12,17 @@ export interface TicketOptions {
 /** The least that can wait. */
 export class Ticket implements Waiting {
   readonly order: number
-  readonly demand: { readonly key: string }
+  readonly demand: { readonly key: string; readonly for: string | undefined }
   readonly priority: number
   readonly tenant: string | undefined
   lane: object | undefined = undefined
   ahead: this | undefined = undefined
   behind: this | undefined = undefined
 
-  constructor(order: number, { asks = 'A.x', priority = 0, tenant }: TicketOptions = {}) {
+  constructor(order: number, { asks = 'A.x', for: name, priority = 0, tenant }: TicketOptions = {}) {
     this.order = order
     // Each has its own: only the keys are the same.
-    this.demand = { key: asks }
+    this.demand = { key: asks, for: name }
     this.priority = priority
     this.tenant = tenant
   }
@@ -59,10 +61,14 @@ export class Counter {
   }
 
   /** Takes so many, and fewer if there are not as many. */
-  take(count: number, fits: (demand: Ticket['demand']) => boolean = any): Ticket[] {
+  take(
+    count: number,
+    fits: (demand: Ticket['demand']) => boolean = any,
+    names: readonly string[] = [],
+  ): Ticket[] {
     const taken: Ticket[] = []
     while (taken.length < count) {
-      const ticket = this.queue.take(fits)
+      const ticket = this.queue.take(fits, names)
       if (ticket === undefined) break
       taken.push(ticket)
     }

@@ -31,8 +31,10 @@ export class Twin {
     this.#virtual = 0
   }
 
-  take(fits: (demand: Ticket['demand']) => boolean): Ticket | undefined {
+  /** @param names of whoever takes it; `undefined`: of all */
+  take(fits: (demand: Ticket['demand']) => boolean, names?: readonly string[]): Ticket | undefined {
     const [first] = this.tickets
+      .filter(({ demand }) => demand.for === undefined || names?.includes(demand.for) !== false)
       .filter(({ demand }) => fits(demand))
       .sort(
         (a, b) =>

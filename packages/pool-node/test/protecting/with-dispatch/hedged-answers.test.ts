@@ -51,11 +51,20 @@ test('an error is an answer too', async () => {
   expect(setting.office.counters).toMatchObject({ succeeded: 0, failed: { INTERNAL: { finished: 1 } } })
 })
 
-test('who loses is neither charged nor praised', () => {
+test('who was asked first and lost is charged, once: as far as anybody can see, it hangs', () => {
   const { setting, first, second } = hedged({ rules: { ejection: { consecutiveFailures: 1 } } })
   using _ = setting
   second.answer('won')
+  expect(setting.office.ejected).toEqual(['i0'])
   first.fail(broken('INTERNAL'))
+  expect(setting.office.ejected).toEqual(['i0'])
+})
+
+test('who was asked second and lost is neither charged nor praised', () => {
+  const { setting, first, second } = hedged({ rules: { ejection: { consecutiveFailures: 1 } } })
+  using _ = setting
+  first.answer('won')
+  second.fail(broken('INTERNAL'))
   expect(setting.office.ejected).toEqual([])
 })
 

@@ -113,3 +113,19 @@ test('nor is one that is only where the socket was lost: it is sent again, or it
   setting.office.resume(first)
   answerAll(first)
 })
+
+test('a first attempt that was refused does not count: the time begins with the one that is sent instead', () => {
+  using setting = new Setting()
+  const first = setting.provider()
+  void setting.call({ idempotent: true, hedge: 40, timeout: Infinity })
+  setting.office.clock.advance(32)
+  const second = setting.provider()
+  const third = setting.provider({ concurrency: 1 })
+  first.next().onRefused('full')
+  const [has, other] = second.open.length > 0 ? [second, third] : [third, second]
+  setting.office.clock.advance(32)
+  expect(openAt(has, other)).toEqual([1, 0])
+  setting.office.clock.advance(16)
+  expect(openAt(has, other)).toEqual([1, 1])
+  answerAll(has, other)
+})

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { rejection } from '../../dispatch/office.ts'
 import type { StandIn } from '../../dispatch/stand-in.ts'
-import { answerAll, broken, openAt, Setting } from './setting.ts'
+import { answerAll, broken, openAt, roomy, Setting } from './setting.ts'
 
 test('one that hangs is ejected when deadlines have passed; what it answers later says nothing', async () => {
   using setting = new Setting()
@@ -80,11 +80,11 @@ test.each([
   ['had left', true, ['i']],
   ['had not left', false, []],
 ])(
-  'lost calls count when they %s, and another connection of the instance stands',
+  'a lost connection counts when its calls %s, and another one of the instance stands',
   (_how, written, ejected) => {
-    using setting = new Setting()
+    using setting = new Setting({ rules: { ejection: { consecutiveFailures: 1 } } })
     const first = setting.provider({ instance: 'i' })
-    void setting.calls(5)
+    void setting.call()
     const second = setting.provider({ instance: 'i' })
     const other = setting.provider({ instance: 'j' })
     setting.office.lose(first, written)
@@ -92,3 +92,14 @@ test.each([
     answerAll(second, other)
   },
 )
+
+test('it counts once, however many calls were lost with it', () => {
+  using setting = new Setting({ rules: { ejection: { consecutiveFailures: 2 } } })
+  const first = setting.provider({ instance: 'i', ...roomy })
+  void setting.calls(50)
+  setting.provider({ instance: 'i', ...roomy })
+  setting.provider({ instance: 'j', ...roomy })
+  expect(openAt(first)).toEqual([50])
+  setting.office.lose(first, true)
+  expect(setting.office.ejected).toEqual([])
+})

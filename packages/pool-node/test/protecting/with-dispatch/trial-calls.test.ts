@@ -73,3 +73,21 @@ test('with two calls there, as when one names it, the first to end does not make
   expect(openAt(tried)).toEqual([1])
   answerAll(tried, good)
 })
+
+test('a trial call that takes for ever leaves room for another after the first time of its ejection', () => {
+  using setting = new Setting()
+  const { tried, good } = onTrial(setting)
+  void setting.calls(20, { timeout: Infinity })
+  expect(openAt(tried)).toEqual([1])
+  answerAll(good)
+  setting.office.clock.advance(29_990)
+  void setting.calls(20)
+  expect(openAt(tried)).toEqual([1])
+  setting.office.clock.advance(20)
+  void setting.calls(20)
+  expect(openAt(tried)).toEqual([2])
+  // The one that began first may still show that it is well.
+  tried.answer('at last')
+  expect(setting.office.restored).toEqual(['i0'])
+  answerAll(tried, good)
+})

@@ -3,8 +3,6 @@
  * On SIGTERM it leaves, and loses none. Started with its name, a port, and its pool's resume window in ms.
  */
 import { createServer, type ServerResponse } from 'node:http'
-import { once } from 'node:events'
-import type { Socket } from 'node:net'
 import { isRpcError, Pool } from '../../../src/index.ts'
 import { type AppRequest, type Failure, requestOf } from './requests.ts'
 import type { AppTold } from './told.ts'
@@ -14,12 +12,7 @@ const tell = (told: Partial<AppTold>): void => void process.send?.(told)
 const received: number[] = []
 let underWay = 0
 
-/** Connections of clients. One that turns out to be a provider's is the pool's to close. */
-const visitors = new Set<Socket>()
-const pool = new Pool({
-  resumeWindow: Number(resumeWindow),
-  admit: ({ socket }) => visitors.delete(socket),
-}).bind('/pool')
+const pool = new Pool({ resumeWindow: Number(resumeWindow) }).bind('/pool')
 const tellWhoIsHere = (): void => tell({ here: [...pool.connections.values()].map((one) => one.name ?? '') })
 pool.on('connect', tellWhoIsHere)
 pool.on('disconnect', tellWhoIsHere)
@@ -27,18 +20,10 @@ pool.on('disconnect', tellWhoIsHere)
 // No keep-alive connection is closed because a test was slow.
 const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
   underWay++
-  response.once('close', () => {
-    underWay--
-    // It may have been promised to stay before the server knew that it would leave.
-    if (!server.listening) server.closeIdleConnections()
-  })
+  response.once('close', () => underWay--)
   const asked = requestOf(request.url ?? '')
   received.push(asked.id)
   void answer(asked, response)
-})
-server.on('connection', (socket) => {
-  visitors.add(socket)
-  socket.once('close', () => visitors.delete(socket))
 })
 pool.attach(server)
 server.listen(Number(port), '127.0.0.1')
@@ -48,32 +33,20 @@ async function answer({ method, idempotent, id }: AppRequest, response: ServerRe
   let of: Failure['of'] = 'call'
   try {
     const value = await pool.call<number | AsyncIterable<number>>(`Work.${method}`, [id], { idempotent })
-    closeAfter(response)
     of = 'stream'
     for await (const item of typeof value === 'number' ? [value] : value) response.write(`${item}\n`)
     response.end()
   } catch (error) {
     if (!isRpcError(error)) throw error
-    if (!response.headersSent) {
-      closeAfter(response)
-      response.statusCode = 503
-    }
+    if (!response.headersSent) response.statusCode = 503
     const { code, execution } = error
     response.end(JSON.stringify({ code, execution, of } satisfies Failure))
   }
 }
 
-/** When the server leaves, a client has to hear that there is no next request on this connection. */
-function closeAfter(response: ServerResponse): void {
-  if (!server.listening) response.setHeader('Connection', 'close')
-}
-
 async function leave(): Promise<void> {
   tell({ underWay })
-  server.close()
-  // Not until they are gone: a pool that drains takes no new calls, and one that is connected may still ask.
-  while (visitors.size > 0) await Promise.all([...visitors].map((socket) => once(socket, 'close')))
-  await pool.drain()
+  await pool.drain({ server })
   process.off('disconnect', orphaned)
   process.send?.({ received, stats: pool.stats() }, undefined, {}, () => process.disconnect())
 }

@@ -1,10 +1,10 @@
-import type { Reception } from '../accept/reception.ts'
-import type { WaitingQueue } from '../dispatch/queue/waiting-queue.ts'
-import type { Task } from '../dispatch/task.ts'
-import type { Binding } from '../roster/binding.ts'
-import type { Roster } from '../roster/roster.ts'
-import { mostMethods, type Tallies } from './tallies.ts'
-import { type CallStats, Tally } from './tally.ts'
+import type { Reception } from './accept/reception.ts'
+import type { WaitingQueue } from './dispatch/queue/waiting-queue.ts'
+import type { Task } from './dispatch/task.ts'
+import type { Binding } from './roster/binding.ts'
+import type { Roster } from './roster/roster.ts'
+import { mostMethods, type Tallies } from './stats/tallies.ts'
+import { type CallStats, Tally } from './stats/tally.ts'
 
 /** Numbers of a pool: as it stands now, and counted since it was made. */
 export interface PoolStats extends CallStats {
@@ -48,11 +48,11 @@ export interface BindingStats extends CallStats {
   readonly ejected: number
   readonly waiting: number
   /** How long the oldest of those has waited, in ms; 0 when none waits. */
-  readonly oldest: number
+  readonly oldestAge: number
   /** How many tenants wait. */
   readonly tenants: number
-  /** How many hedges and further re-sends it may make now. */
-  readonly retryBudget: number
+  /** How many hedges and further re-sends its `retryBudget` pays for now. */
+  readonly retriesLeft: number
   /** By `Service.method`: those that were sent or wait, the first 1000. The rest is in the numbers of the path only. */
   readonly methods: Readonly<Record<string, MethodStats>>
 }
@@ -118,9 +118,9 @@ function bindingStats({ binding, tallies, budget, queue }: Counted, sum: Tally, 
     slots: members.reduce((sum, { instance }) => sum + instance.concurrency, 0),
     ejected: members.filter(({ health }) => health?.state === 'ejected').length,
     waiting: queue.size,
-    oldest: oldest === undefined ? 0 : now - oldest.begun,
+    oldestAge: oldest === undefined ? 0 : now - oldest.begun,
     tenants: queue.tenants,
-    retryBudget: budget.left(now),
+    retriesLeft: budget.left(now),
     ...sum.snapshot(),
     methods: methodStats(tallies, queue),
   }

@@ -1,6 +1,6 @@
-import { checkParts, checkWhole, shown } from '../check/values.ts'
-import { defaultEjection, type EjectionOptions } from './ejection-options.ts'
-import { defaultRetryBudget, type RetryBudgetOptions } from './retry-budget.ts'
+import { defaultEjection, type EjectionOptions } from '../protection/ejection-options.ts'
+import { defaultRetryBudget, type RetryBudgetOptions } from '../protection/retry-budget.ts'
+import { checkParts, checkWhole, shown } from './values.ts'
 
 /** @throws TypeError naming the option that is not what it must be. */
 export function checkEjection(ejection: EjectionOptions | false | undefined): void {
