@@ -12,7 +12,7 @@ const oldest = 24
 /**
  * @typedef {object} Tools
  * @property {string} node  the Node to run with
- * @property {{ tsc: string, oxlint: string, oxfmt: string, turbo: string, vitest: string }} bin  scripts for that Node
+ * @property {ReturnType<typeof scripts>} bin  scripts for that Node
  * @property {NodeJS.ProcessEnv} [env]
  */
 
@@ -25,6 +25,22 @@ const findNode = () => {
   return Number.parseInt(process.versions.node, 10) >= oldest ? process.execPath : undefined
 }
 
+const scripts = () => {
+  const at = (/** @type {string[]} */ ...path) => join(root, 'node_modules', ...path)
+  return {
+    tsc: at('typescript', 'bin', 'tsc'),
+    oxlint: at('oxlint', 'bin', 'oxlint'),
+    oxfmt: at('oxfmt', 'bin', 'oxfmt'),
+    turbo: at('turbo', 'bin', 'turbo'),
+    vitest: at('vitest', 'vitest.mjs'),
+    pnpm: at('pnpm', 'bin', 'pnpm.mjs'),
+    publint: at('publint', 'src', 'cli.js'),
+    attw: at('@arethetypeswrong', 'cli', 'dist', 'index.js'),
+    knip: at('knip', 'bin', 'knip.js'),
+    sizeLimit: at('size-limit', 'bin.js'),
+  }
+}
+
 /** @returns {Tools} */
 export const toolsNode = () => {
   const node = findNode()
@@ -33,17 +49,7 @@ export const toolsNode = () => {
       `This needs Node ${oldest} or newer; here is ${process.versions.node}, and the packages bring none for ` +
         `${process.platform}-${process.arch}. Install Node ${oldest}, then run the command again.`,
     )
-  const at = (/** @type {string[]} */ ...path) => join(root, 'node_modules', ...path)
-  return {
-    node,
-    bin: {
-      tsc: at('typescript', 'bin', 'tsc'),
-      oxlint: at('oxlint', 'bin', 'oxlint'),
-      oxfmt: at('oxfmt', 'bin', 'oxfmt'),
-      turbo: at('turbo', 'bin', 'turbo'),
-      vitest: at('vitest', 'vitest.mjs'),
-    },
-  }
+  return { node, bin: scripts() }
 }
 
 /**

@@ -3,6 +3,7 @@
 // and then runs the command on the Node that the project needs.
 
 import { refuseWithoutRequired } from './capabilities.mjs'
+import { checkPackages } from './check-packages.mjs'
 import { check } from './check.mjs'
 import { pathWithTools, toolsNode } from './node.mjs'
 import { run } from './process.mjs'
@@ -18,8 +19,16 @@ const commands = {
     does: 'run the demo',
     run: (tools, args) => run(tools.node, ['apps/demo/src/main.ts', ...args], tools),
   },
+  bench: {
+    does: 'measure what calls cost, here and elsewhere: takes minutes',
+    run: (tools, args) => run(tools.node, ['apps/bench/src/main.ts', ...args], tools),
+  },
   test: { does: 'check everything and run the tests', run: test },
   check: { does: 'types, lint and format: takes seconds', run: check },
+  'check:packages': {
+    does: 'build, pack and inspect what is published (--write: its sizes, into README.md)',
+    run: checkPackages,
+  },
   build: {
     does: 'build the packages into dist/',
     run: (tools, args) => run(tools.node, [tools.bin.turbo, 'run', 'build', ...args], tools),
@@ -39,7 +48,7 @@ const command = Object.hasOwn(commands, name) ? commands[name] : undefined
 
 try {
   if (!command) {
-    const list = Object.entries(commands).map(([key, { does }]) => `  npm run ${key.padEnd(8)}${does}`)
+    const list = Object.entries(commands).map(([key, { does }]) => `  npm run ${key.padEnd(16)}${does}`)
     throw new Stop(['Commands:', ...list].join('\n'))
   }
   refuseWithoutRequired()
