@@ -1,5 +1,8 @@
-/** Longest message that is copied behind its header, in bytes: a larger one costs less as two writes than as a copy. */
-export const mostCopied: number = 16 * 1024
+/**
+ * Longest message that is copied behind its header, in bytes. Up to 4 KiB memory comes out of Node's pool of buffers; what
+ * is larger has to be allocated, which costs more than the second write.
+ */
+export const mostCopied: number = 2048
 
 /**
  * A binary message as one WebSocket frame of a server: final, not masked (RFC 6455, section 5.2). `ws` writes header and
