@@ -1,5 +1,7 @@
-import type { IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import { PassThrough } from 'node:stream'
+import express from 'express'
+import fastify from 'fastify'
 import { describe, expect, it } from 'vitest'
 import { Pool } from '../../src/index.ts'
 import { expectNothingLeft } from '../support/leftovers.ts'
@@ -30,6 +32,41 @@ describe('an upgrade request that is handed over', () => {
     expect(await refusedUpgrade(`${app.url}/other`)).toMatchObject({ status: 418 })
     expect(app.said).toEqual([true, false])
     await pool.close()
+  })
+
+  it('is taken beside the routes of Express', async () => {
+    const pool = new Pool().bind('/pool')
+    const app = express()
+    app.get('/objects/:id', async (request, response) => {
+      response.send(await pool.call('Backend.get', [request.params.id]))
+    })
+    await using web = await appServer(createServer(app))
+    web.server.on('upgrade', (request, socket, head) => {
+      if (!pool.handleUpgrade(request, socket, head)) refuse(socket, 418, 'the application says no')
+    })
+    await using _provider = backend(`${web.url}/pool`)
+    expect(await (await fetch(`${web.page}objects/7`)).text()).toBe('value of 7')
+    expect(await refusedUpgrade(`${web.url}/objects/7`)).toMatchObject({ status: 418 })
+    await pool.close()
+    expect((await fetch(`${web.page}none`)).status).toBe(404)
+  })
+
+  it('is taken beside the routes of Fastify', async () => {
+    const pool = new Pool().bind('/pool')
+    const app = fastify()
+    app.get<{ Params: { id: string } }>('/objects/:id', ({ params }) => pool.call('Backend.get', [params.id]))
+    app.server.on('upgrade', (request, socket, head) => {
+      if (!pool.handleUpgrade(request, socket, head)) refuse(socket, 418, 'the application says no')
+    })
+    const page = await app.listen({ host: '127.0.0.1', port: 0 })
+    const url = page.replace('http', 'ws')
+    const provider = backend(`${url}/pool`)
+    expect(await (await fetch(`${page}/objects/7`)).text()).toBe('value of 7')
+    expect(await refusedUpgrade(`${url}/objects/7`)).toMatchObject({ status: 418 })
+    await provider.close()
+    await pool.close()
+    expect((await fetch(`${page}/none`)).status).toBe(404)
+    await app.close()
   })
 
   it('is taken when it is refused', async () => {
