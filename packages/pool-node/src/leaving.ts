@@ -8,6 +8,11 @@ import type { Attempts } from './dispatch/attempts.ts'
 import type { Calls } from './dispatch/calls.ts'
 import type { Dispatch } from './dispatch/dispatch.ts'
 
+/** After this part of a drain's time, clients of the server that have asked nothing are dropped. */
+const silentPart = 1 / 6
+/** After this part all of them are. */
+const clientsPart = 2 / 3
+
 export interface LeavingOptions {
   readonly alarm: Alarm
   readonly calls: Calls
@@ -56,10 +61,10 @@ export class Leaving {
     if (left !== undefined) return left
     const { alarm, door } = this.#options
     const visitors = server === undefined ? undefined : door.visitorsAt(server)
-    const until = alarm.now() + timeout
+    const begun = alarm.now()
     return promised(
       (drained) => void (this.#drained = drained),
-      () => this.#drain(until, visitors),
+      () => this.#drain(begun, timeout, visitors),
     )
   }
 
@@ -92,22 +97,29 @@ export class Leaving {
     if (this.#begun === 0 && attempts.open === 0 && reception.isQuiet) this.#onIdle?.()
   }
 
-  /** `until` on the pool's clock. */
-  async #drain(until: number, visitors: Visitors | undefined): Promise<void> {
-    if (visitors !== undefined) await this.#seeOff(visitors, until)
+  /** `begun` on the pool's clock. */
+  async #drain(begun: number, timeout: number, visitors: Visitors | undefined): Promise<void> {
+    const until = begun + timeout
+    if (visitors !== undefined) await this.#seeOff(visitors, begun, timeout)
     if (this.#closed === undefined) await this.#finish(until)
     await this.close()
-    if (visitors === undefined) return
+    // Of several pools on the server the last one does the rest: until then, who is left may be another's.
+    if (visitors === undefined || visitors.isWatching) return
     await this.#wait(until, visitors.allGone())
     visitors.dropAll()
     await visitors.allGone()
   }
 
-  /** The clients of the server go. Until then the pool is as it was, for they may still ask. */
-  async #seeOff(visitors: Visitors, until: number): Promise<void> {
+  /**
+   * The clients of the server go. Until then the pool is as it was, for they may still ask. They have their parts of the
+   * time, so that something is left for the pool.
+   */
+  async #seeOff(visitors: Visitors, begun: number, timeout: number): Promise<void> {
     visitors.leave()
-    await this.#wait(until, visitors.clientsGone())
-    if (this.#options.alarm.now() >= until) visitors.dropClients()
+    await this.#wait(begun + timeout * silentPart, visitors.clientsGone())
+    visitors.dropSilent()
+    await this.#wait(begun + timeout * clientsPart, visitors.clientsGone())
+    if (this.#options.alarm.now() >= begun + timeout * clientsPart) visitors.dropClients()
   }
 
   /** Nothing new, and what was open ends. */

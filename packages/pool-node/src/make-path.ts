@@ -53,7 +53,8 @@ export function makePath(
 }
 
 function queueRules(queue: QueueOptions = {}, report: (error: unknown) => void): QueueRules {
-  const { limit = 10_000, tenantLimit = 1000, tenantWeights = {} } = queue
+  const { limit = 10_000, tenantWeights = {} } = queue
+  const { tenantLimit = Math.min(1000, Math.ceil(limit / 10)) } = queue
   const weights = tenantWeights
   const weight =
     typeof weights === 'function'

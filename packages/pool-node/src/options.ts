@@ -115,7 +115,7 @@ export interface QueueOptions {
    * @default 10000
    */
   readonly limit?: number
-  /** Most calls of one tenant that may wait. @default 1000 */
+  /** Most calls of one tenant that may wait; less than half of `limit`, so that each finds room. @default 1000, or a tenth of `limit` if that is less */
   readonly tenantLimit?: number
   /**
    * The share of a tenant, over 0, when several wait; or a function that gives it.

@@ -7,6 +7,9 @@ export function wantsWebSocket({ headers }: IncomingMessage): boolean {
   return headers.upgrade?.toLowerCase() === 'websocket'
 }
 
+/** Node reads both as one. */
+const connectionHeaders: ReadonlySet<string> = new Set(['connection', 'proxy-connection'])
+
 /**
  * Has the server take an upgrade request as what it is without an 'upgrade' listener: a request. Node has let go of the
  * socket by then, so the server gets it as a new one, with the request in front of what is still to be read.
@@ -18,7 +21,7 @@ export function giveBack(server: AppServer, request: IncomingMessage, socket: Du
   const lines = [`${method} ${url} HTTP/${httpVersion}`]
   for (let at = 0; at < rawHeaders.length; at += 2) {
     const name = rawHeaders[at] as string
-    if (name.toLowerCase() !== 'connection') lines.push(`${name}: ${rawHeaders[at + 1]}`)
+    if (!connectionHeaders.has(name.toLowerCase())) lines.push(`${name}: ${rawHeaders[at + 1]}`)
   }
   lines.push('Connection: close') // without the word Upgrade in it, Node upgrades nothing
   // Latin-1 is how Node reads what comes before the body.

@@ -23,6 +23,8 @@ class SharedServer {
   readonly visitors: Visitors
   readonly #server: AppServer
   readonly #guests = new Set<Guest>()
+  /** Sockets that were given back with their request. What asks for an upgrade once more would do so for ever. */
+  readonly #givenBack = new WeakSet<Duplex>()
 
   constructor(server: AppServer) {
     this.#server = server
@@ -46,7 +48,11 @@ class SharedServer {
   readonly #onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     // With another listener it may be for that one. Without, nobody else would ever answer.
     const alone = this.#server.listenerCount('upgrade') === 1
-    if (alone && !wantsWebSocket(request)) return giveBack(this.#server, request, socket, head)
+    if (alone && !wantsWebSocket(request)) {
+      if (this.#givenBack.has(socket)) return void socket.destroy()
+      this.#givenBack.add(socket)
+      return giveBack(this.#server, request, socket, head)
+    }
     const guests = [...this.#guests]
     const inOrder = [...guests.filter(({ leaving }) => !leaving), ...guests.filter(({ leaving }) => leaving)]
     if (inOrder.some((guest) => guest.handleUpgrade(request, socket, head))) this.visitors.take(socket)

@@ -12,16 +12,25 @@ export class Visitors {
   readonly #sockets = new Set<Duplex>()
   /** Those that no pool has taken. */
   readonly #clients = new Set<Duplex>()
+  /** Those that have asked something. */
+  readonly #asked = new WeakSet<Duplex>()
   /** Answers that are not out. */
   readonly #answers = new Set<ServerResponse>()
   #waiting: (() => void)[] = []
   #leaving = false
+  #watching = false
 
   constructor(server: AppServer) {
     this.#server = server
   }
 
+  /** Whether a pool is at the server. */
+  get isWatching(): boolean {
+    return this.#watching
+  }
+
   watch(): void {
+    this.#watching = true
     const server = this.#server
     server.on('connection', this.#onSocket).on(arrivalEvent(server), this.#onClient)
     // Before the application, which may have answered when it returns.
@@ -29,6 +38,7 @@ export class Visitors {
   }
 
   unwatch(): void {
+    this.#watching = false
     const server = this.#server
     server.off('connection', this.#onSocket).off(arrivalEvent(server), this.#onClient)
     server.off('request', this.#onRequest)
@@ -58,6 +68,11 @@ export class Visitors {
     while (this.#clients.size > 0) await this.#less()
   }
 
+  /** Clients that have asked nothing: browsers and balancers open connections for later. */
+  dropSilent(): void {
+    for (const socket of this.#clients) if (!this.#asked.has(socket)) socket.destroy()
+  }
+
   dropClients(): void {
     this.#server.closeAllConnections() // also those that came before it watched
     for (const socket of this.#clients) socket.destroy()
@@ -75,7 +90,8 @@ export class Visitors {
   readonly #onSocket = (socket: Duplex): void => this.#keep(this.#sockets, socket)
   readonly #onClient = (socket: Duplex): void => this.#keep(this.#clients, socket)
 
-  readonly #onRequest = (_request: IncomingMessage, answer: ServerResponse): void => {
+  readonly #onRequest = (request: IncomingMessage, answer: ServerResponse): void => {
+    this.#asked.add(request.socket)
     if (this.#leaving) makeLast(answer)
     this.#answers.add(answer)
     answer.once('close', () => {

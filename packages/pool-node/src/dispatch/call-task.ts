@@ -147,9 +147,10 @@ export class CallTask extends Task {
 
   #answered(attempt: Attempt, error: RpcError | undefined): void {
     this.#host.answered(this, attempt, error)
+    if (error !== undefined) return // who fails first has beaten nobody
     for (const other of this.#open)
       if (other.sentAt < attempt.sentAt && !other.connection.interrupted) this.#host.beaten(this, other)
-    if (error === undefined) this.trace?.tell({ type: 'answered', ...at(attempt.connection, attempt.number) })
+    this.trace?.tell({ type: 'answered', ...at(attempt.connection, attempt.number) })
   }
 
   refused(attempt: Attempt, reason: RefuseReason): void {

@@ -1,5 +1,6 @@
 import { RpcError } from '@wsrpc/core'
 import type { Member, PoolConnection } from '../roster/instance.ts'
+import { oneLine } from '../roster/one-line.ts'
 import type { Roster } from '../roster/roster.ts'
 import type { Task } from './task.ts'
 
@@ -88,7 +89,7 @@ export class Sender {
 /** Says which call it was: the link knows only the place in its params. And where, as others may take it. */
 function named({ method }: Task, { name }: PoolConnection, error: RpcError): RpcError {
   const { code, execution, data, cause } = error
-  const where = name === undefined || !isAboutStreams(error) ? '' : ` (its provider '${name}')`
+  const where = name === undefined || !isAboutStreams(error) ? '' : ` (its provider '${oneLine(name)}')`
   return new RpcError(code, `${method}: ${error.message}${where}`, { execution, data, cause: cause ?? error })
 }
 

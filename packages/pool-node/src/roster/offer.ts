@@ -2,6 +2,9 @@ import type { Demand } from './demand.ts'
 import type { Member } from './instance.ts'
 import { ReadyList } from './ready-list.ts'
 
+/** Of so few, those that fit are found by looking at each: many identities must not drive out the circles of labels. */
+const fewEnough = 32
+
 /** Most circles of one offer; past it the one goes that was asked for longest ago. */
 const mostCircles = 64
 
@@ -78,7 +81,7 @@ export class Offer {
   asked(demand: Demand): ReadonlySet<Member> {
     // No circle for a method that nobody has: such names may come from strangers.
     if (this.count(demand.method) === 0) return nobody
-    if (demand.isNamed) return new Set(this.#named(demand))
+    if (demand.isNamed || this.#isForFew(demand)) return new Set(this.#named(demand))
     return this.#isForAll(demand) ? this.members : this.#circle(demand).members
   }
 
@@ -86,6 +89,7 @@ export class Offer {
   candidates(demand: Demand): readonly Member[] {
     if (this.count(demand.method) === 0) return []
     if (demand.isNamed) return this.#named(demand).filter((member) => member.free)
+    if (this.#isForFew(demand)) return this.#named(demand).filter((member) => member.ready)
     return this.#isForAll(demand) ? this.ready : this.#circle(demand).ready.members
   }
 
@@ -96,6 +100,10 @@ export class Offer {
   isAbandoned(demand: Demand): boolean {
     for (const member of this.asked(demand)) if (!member.barred && member.isUsable) return false
     return true
+  }
+
+  #isForFew(demand: Demand): boolean {
+    return demand.for !== undefined && this.#within(demand).size <= fewEnough
   }
 
   #isForAll(demand: Demand): boolean {

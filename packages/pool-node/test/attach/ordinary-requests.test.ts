@@ -41,6 +41,19 @@ async function answerOn(socket: Socket, ...sent: readonly string[]): Promise<str
 describe('a request that offers another protocol, at a server with a pool', () => {
   expectNothingLeft()
 
+  it('comes to the server once, also if it says so in the header that Node reads as Connection', async () => {
+    await using app = await appServer(createServer(echo))
+    const pool = new Pool().bind('/pool').attach(app.server)
+    let arrivals = 0
+    app.server.on('connection', () => void arrivals++)
+    const socket = connectTcp(Number(new URL(app.page).port), '127.0.0.1')
+    const twice =
+      'Host: x\r\nConnection: Upgrade\r\nProxy-Connection: Upgrade\r\nUpgrade: h2c\r\nX-Name: ann\r\n'
+    expect(await answerOn(socket, 'GET /x HTTP/1.1\r\n', twice, '\r\n')).toContain('GET /x ann []')
+    expect(arrivals).toBe(2)
+    await pool.close()
+  })
+
   it.each([
     ['without a body', ['GET /objects/1 HTTP/1.1\r\n', offer, '\r\n'], 'GET /objects/1 ann []'],
     ['on a path of the pool', ['GET /pool HTTP/1.1\r\n', offer, '\r\n'], 'GET /pool ann []'],

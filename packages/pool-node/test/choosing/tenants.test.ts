@@ -31,6 +31,14 @@ function first({ log }: StandIn, count: number): Record<string, number> {
   return sums
 }
 
+test('a tenant may have a tenth of the queue, and a thousand at most, where nothing is said', () => {
+  const limits = [undefined, 100_000, 500, 5].map(
+    (limit) => rules(limit === undefined ? {} : { limit }).tenantLimit,
+  )
+  expect(limits).toEqual([1000, 1000, 50, 1])
+  expect(rules({ limit: 100, tenantLimit: 60 }).tenantLimit).toBe(60)
+})
+
 test('tenants take turns: who floods does not keep the others waiting', async () => {
   using office = new Office()
   const binding = office.bind([], { queue: rules({}) })

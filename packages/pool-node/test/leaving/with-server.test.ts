@@ -224,19 +224,46 @@ describe('a pool that leaves with its server', () => {
     await Promise.all([north.drain(forever), south.drain(forever)])
   })
 
-  it('drops the providers of another pool there that stays, when the time is up', async () => {
+  it('leaves the providers of another pool there alone, which is the last and does the rest', async () => {
     const server = createServer(hello)
     const leaves = new Pool().bind('/leaves').attach(server)
-    await using stays = new Pool()
-    stays.bind('/stays').attach(server)
+    const stays = new Pool().bind('/stays').attach(server)
     server.listen(loopback)
     await once(server, 'listening')
     const { port } = server.address() as AddressInfo
-    await using provider = backend(`ws://127.0.0.1:${port}/stays`)
+    await using _provider = backend(`ws://127.0.0.1:${port}/stays`)
+    expect(await works(stays)).toBe(true)
+    await leaves.drain({ server })
     expect(await works(stays)).toBe(true)
     const closed = once(server, 'close')
-    await Promise.all([leaves.drain({ server, timeout: 20 }), closed])
-    await provider.close()
+    await Promise.all([stays.drain({ server }), closed])
+  })
+
+  it('drops who is connected and asks nothing, in time for the calls that are under way', async () => {
+    const clock = new ManualClock(1000)
+    const pool = new Pool({ heartbeat: { interval: 0 }, runtime: { clock } }).bind('/pool')
+    const server = createServer(hello)
+    pool.attach(server)
+    server.listen(loopback)
+    await once(server, 'listening')
+    const { port } = server.address() as AddressInfo
+    const end = deferred<string>()
+    await using provider = new Provider()
+    provider.register('Slow', { run: () => end.promise })
+    const connected = next(pool, 'connect')
+    provider.connect(`ws://127.0.0.1:${port}/pool`).on('error', () => {})
+    await connected
+    const call = pool.call('Slow.run', [], { timeout: Infinity })
+    const arrived = once(server, 'connection')
+    const silent = connect(port, '127.0.0.1')
+    await arrived
+    const gone = once(silent.resume(), 'close')
+    const drained = pool.drain({ server, timeout: 6000 })
+    clock.advance(1008)
+    await gone
+    end.resolve('done')
+    expect(await call).toBe('done')
+    await drained
   })
 
   it('ends with a server that was closed before', async () => {

@@ -44,6 +44,13 @@ test('what is asked for with a method that nobody has is not remembered, and dri
   expect(offer.asked(inZone(1))).toBe(first)
 })
 
+test('identities are looked up, and drive out nothing either', () => {
+  const offer = offerOfX()
+  const first = offer.asked(inZone(1))
+  for (let n = 0; n < 100; n++) offer.candidates(new Demand('A.x', { identity: `customer ${n}` }))
+  expect(offer.asked(inZone(1))).toBe(first)
+})
+
 test('a demand for a method that all have, and for nothing else, needs no list of its own', () => {
   const roster = new Roster(() => {})
   const binding = path()

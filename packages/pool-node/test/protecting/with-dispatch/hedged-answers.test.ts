@@ -60,6 +60,14 @@ test('who was asked first and lost is charged, once: as far as anybody can see, 
   expect(setting.office.ejected).toEqual(['i0'])
 })
 
+test('who was asked first is not charged when the other one fails: that one has beaten nobody', () => {
+  const { setting, first, second } = hedged({ rules: { ejection: { consecutiveFailures: 1 } } })
+  using _ = setting
+  second.fail(broken('NOT_FOUND'))
+  expect(setting.office.ejected).toEqual([])
+  answerAll(first)
+})
+
 test('who was asked second and lost is neither charged nor praised', () => {
   const { setting, first, second } = hedged({ rules: { ejection: { consecutiveFailures: 1 } } })
   using _ = setting
