@@ -12,11 +12,6 @@ export function ask(office: Office, method: string, options?: CallOptions): Expl
   return explain(judged, { queue, maxAttempts: 3, now: office.clock.now() })
 }
 
-/** Why each is left out, by instance. */
-export function leftOut({ excluded }: Explanation): Readonly<Record<string, readonly string[]>> {
-  return Object.fromEntries(excluded.map(({ provider, why }) => [provider, why]))
-}
-
 /** Who could take it, in order. */
 export function takers({ candidates }: Explanation): readonly string[] {
   return candidates.map(({ provider }) => provider)
