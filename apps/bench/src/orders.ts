@@ -1,6 +1,7 @@
 /** What the bench and its processes tell each other: an order, and its answer. Times are in ms, sizes in bytes. */
 
 import type { Place } from './contender.ts'
+import type { Shares } from './parts/places.ts'
 import type { Work } from './work.ts'
 
 /** Loops that call one after the other. */
@@ -54,7 +55,13 @@ export interface Orders {
   readonly drained: { readonly in: null; readonly out: { readonly ms: number } }
   /** CPU time so far, user and system, in µs. */
   readonly cpu: { readonly in: null; readonly out: number }
+  /** The same, of the main thread alone. */
+  readonly mainCpu: { readonly in: null; readonly out: number }
   readonly memory: { readonly in: null; readonly out: Memory }
+  /** Begins a CPU profile. `interval`: how often it looks, in µs. */
+  readonly profile: { readonly in: { readonly interval: number }; readonly out: null }
+  /** Ends it, and tells where the time of the main thread went. */
+  readonly profiled: { readonly in: null; readonly out: Shares }
   /** The p99.9 of how late the event loop was since `open`, in ms. */
   readonly delay: { readonly in: null; readonly out: number }
   readonly lost: { readonly in: null; readonly out: number }

@@ -1,6 +1,7 @@
-/** What a run found: plain data, as `--json` prints it. */
+/** What a run found: plain data, as `--json` prints it and results.json keeps it. */
 
 import type { Machine } from './machine.ts'
+import type { Costs } from './parts/costs.ts'
 import type { Figure } from './row.ts'
 
 /** One figure of one row, of all contenders. */
@@ -33,6 +34,11 @@ export interface Named {
   readonly control: boolean
 }
 
+/** The names of those that do not compete. */
+export function controlsOf({ contenders }: Outcome): string[] {
+  return contenders.filter(({ control }) => control).map(({ name }) => name)
+}
+
 export interface Outcome {
   readonly machine: Machine
   readonly plan: 'full' | 'quick'
@@ -41,5 +47,7 @@ export interface Outcome {
   readonly contenders: readonly Named[]
   readonly lines: readonly Line[]
   readonly absences: readonly Absence[]
+  /** What a call of wsrpc costs, part by part. Empty: the run was not of everything. */
+  readonly parts: readonly Costs[]
   readonly seconds: number
 }

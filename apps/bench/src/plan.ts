@@ -29,6 +29,8 @@ export interface Plan {
   readonly saturating: number
   /** Calls in flight while CPU time is counted. */
   readonly cpuInFlight: number
+  /** Calls in flight while it is told what a call costs by part, a table each. */
+  readonly partsInFlight: readonly number[]
 }
 
 export const fullPlan: Plan = {
@@ -51,6 +53,7 @@ export const fullPlan: Plan = {
   waiting: 100_000,
   saturating: 256,
   cpuInFlight: 64,
+  partsInFlight: [64, 1],
 }
 
 /** For a look: the same rows, with less of everything. Its figures are not for publishing. */
@@ -64,4 +67,8 @@ export const quickPlan: Plan = {
   providers: [1, 10, 100, 1000],
   manyProviders: 1000,
   waiting: 10_000,
+}
+
+export function planOf(quick: boolean): Plan {
+  return quick ? quickPlan : fullPlan
 }

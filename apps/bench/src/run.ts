@@ -9,6 +9,8 @@ export interface Run {
   readonly contenders: readonly Contender[]
   /** The one that the others are compared with. */
   readonly subject: Contender | undefined
+  /** Whether a contender is measured in a row, if it can be. */
+  readonly wants: (row: string, contender: string) => boolean
   /** How long a new pair warms up, in ms. */
   readonly warmUp: number
   /** Told what is going on, in a few words. */
@@ -41,11 +43,12 @@ export async function run(wish: Run): Promise<Found> {
 
 /** All contenders in turn, again and again: A B C A B C. What the machine does in between hits all of them. */
 async function runRow(row: Row, wish: Run, pairs: Pairs): Promise<Found> {
-  const absences: Absence[] = wish.contenders.flatMap(({ name }) => {
+  const wanted = wish.contenders.filter(({ name }) => wish.wants(row.name, name))
+  const absences: Absence[] = wanted.flatMap(({ name }) => {
     const cause = causeOf(row.ability, name)
     return cause === undefined ? [] : [{ row: row.name, contender: name, cause, failed: false }]
   })
-  const labs = wish.contenders
+  const labs = wanted
     .filter(({ name }) => causeOf(row.ability, name) === undefined)
     .map((contender) => makeLab(contender, wish.subject, pairs))
   const values = new Map<Lab, (readonly (number | undefined)[])[]>(labs.map((lab) => [lab, []]))

@@ -37,6 +37,8 @@ describe('arguments', () => {
       quick: true,
       json: true,
       check: false,
+      parts: false,
+      readme: false,
       list: false,
       help: false,
       words: ['calls', 'nats'],

@@ -23,6 +23,7 @@ test('the rows about many providers measure the pool and its control', { timeout
     rows: allRows(small).filter(({ ability }) => abilities.includes(ability)),
     contenders: contenders.filter(({ name }) => name === 'wsrpc' || name === 'bare'),
     subject: undefined,
+    wants: () => true,
     warmUp: 0,
     progress: () => {},
   })

@@ -24,7 +24,7 @@ function row(measure: Row['measure'], rest: Partial<Row> = {}): Row {
 }
 
 const contenders = ['a', 'b'].map(contender)
-const wish = { contenders, subject: undefined, warmUp: 0, progress: () => {} }
+const wish = { contenders, subject: undefined, wants: () => true, warmUp: 0, progress: () => {} }
 
 describe('a row', () => {
   test('measures all in turn, and does not count the warm-up', async () => {
@@ -59,6 +59,13 @@ describe('a row', () => {
     })
     expect(Object.keys(lines[0]?.values ?? {})).toEqual(['wsrpc'])
     expect(absences).toMatchObject([{ contender: 'nats', failed: false }])
+  })
+
+  test('leaves out whom nobody wants there, and says nothing of it', async () => {
+    const wants = (name: string, contender: string): boolean => name === 'row' && contender === 'b'
+    const { lines, absences } = await run({ ...wish, wants, rows: [row(async () => [1])] })
+    expect(lines.map(({ values }) => Object.keys(values))).toEqual([['b']])
+    expect(absences).toEqual([])
   })
 
   test('has a line for each figure, without those that have no value there', async () => {

@@ -1,4 +1,5 @@
-import type { Line } from '../outcome.ts'
+import { controlsOf, type Line, type Outcome } from '../outcome.ts'
+import { subject } from '../subject.ts'
 import { median, ratios } from './statistics.ts'
 
 /** Where a contender is better than the subject. */
@@ -11,13 +12,18 @@ export interface Win {
   readonly always: boolean
 }
 
+/** All of a run. */
+export function winsOf(outcome: Outcome): Win[] {
+  return wins(outcome.lines, subject, controlsOf(outcome))
+}
+
 /** @param controls those that do not compete. */
-export function wins(lines: readonly Line[], subject: string, controls: readonly string[]): Win[] {
+export function wins(lines: readonly Line[], whose: string, controls: readonly string[]): Win[] {
   return lines.flatMap((line) => {
     const { id, better, values } = line
     return Object.entries(values).flatMap(([contender, own]) => {
-      const its = subjects(line, lines, subject)?.[contender]
-      if (its === undefined || contender === subject || controls.includes(contender)) return []
+      const its = underSameLoad(line, lines, whose)?.[contender]
+      if (its === undefined || contender === whose || controls.includes(contender)) return []
       const all = (better === 'more' ? ratios(own, its) : ratios(its, own)).filter(Number.isFinite)
       if (all.length === 0) return []
       const factor = median(all)
@@ -27,9 +33,9 @@ export function wins(lines: readonly Line[], subject: string, controls: readonly
 }
 
 /** By contender: the subject's values under the same load. `undefined`: there are none to compare with. */
-function subjects(line: Line, lines: readonly Line[], subject: string): Line['values'] | undefined {
+function underSameLoad(line: Line, lines: readonly Line[], whose: string): Line['values'] | undefined {
   const { values, ownLoad, subjectIn, row } = line
   if (ownLoad === true) return lines.find(({ row: of, name }) => of === row && name === subjectIn)?.values
-  const its = values[subject]
+  const its = values[whose]
   return its && Object.fromEntries(Object.keys(values).map((contender) => [contender, its]))
 }

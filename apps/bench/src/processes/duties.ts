@@ -1,15 +1,23 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Duties, Memory } from '../orders.ts'
+import { startProfile, stopProfile } from '../parts/profiler.ts'
 
 declare const gc: () => void
 
 /** The duties of both ends: what a process can tell of itself. */
 export const selfDuties: Duties = {
-  cpu: async () => {
-    const { user, system } = process.cpuUsage()
-    return user + system
-  },
+  cpu: async () => sum(process.cpuUsage()),
+  mainCpu: async () => sum(process.threadCpuUsage()),
   memory,
+  profile: async ({ interval }) => {
+    await startProfile(interval)
+    return null
+  },
+  profiled: stopProfile,
+}
+
+function sum({ user, system }: NodeJS.CpuUsage): number {
+  return user + system
 }
 
 /** Needs `--expose-gc`. */

@@ -1,16 +1,15 @@
 import { summarise } from '../figures/summary.ts'
-import { wins } from '../figures/wins.ts'
-import type { Absence, Line, Outcome } from '../outcome.ts'
+import { winsOf } from '../figures/wins.ts'
+import { type Absence, controlsOf, type Line, type Outcome } from '../outcome.ts'
 import { show, times } from './numbers.ts'
+import { partsOf } from './parts.ts'
 import { table } from './table.ts'
-
-/** Whose wins the others' are counted against. */
-export const subject = 'wsrpc'
+import { winsTable } from './wins.ts'
 
 /** All that a run found, to read. */
 export function markdown(outcome: Outcome): string {
-  const controls = outcome.contenders.filter(({ control }) => control).map(({ name }) => name)
-  return [
+  const controls = controlsOf(outcome)
+  const pieces = [
     '# Results',
     'What is measured, and how it could be wrong: [README.md](README.md). Written by `npm run bench`.',
     ...(outcome.plan === 'quick' ? ['**A quick run: its figures are for a look only.**'] : []),
@@ -22,7 +21,8 @@ export function markdown(outcome: Outcome): string {
       2,
     ),
     '## Where a contender is better than wsrpc',
-    winsOf(outcome, controls),
+    winsTable(winsOf(outcome)),
+    ...(outcome.parts.length > 0 ? ['## What a call costs, by part', partsOf(outcome.parts)] : []),
     '## All figures',
     'The median of the rounds, the smallest and the largest; then as a multiple of the control in the same round.',
     ...groups(outcome.lines).flatMap(([title, lines]) => [
@@ -33,8 +33,8 @@ export function markdown(outcome: Outcome): string {
         outcome.contenders.length,
       ),
     ]),
-    '',
-  ].join('\n\n')
+  ]
+  return `${pieces.join('\n\n')}\n`
 }
 
 function where({ machine, seconds }: Outcome): string {
@@ -45,16 +45,6 @@ function where({ machine, seconds }: Outcome): string {
     `- ${packages.join(', ')}`,
     `- ${date}, in ${(seconds / 60).toFixed(1)} minutes; load before it began ${load.toFixed(2)}`,
   ].join('\n')
-}
-
-function winsOf({ lines }: Outcome, controls: readonly string[]): string {
-  const all = wins(lines, subject, controls)
-  if (all.length === 0) return 'Nowhere in this run.'
-  return table(
-    ['row', 'contender', 'factor', 'in every round'],
-    all.map(({ line, contender, factor, always }) => [line, contender, times(factor), always ? 'yes' : 'no']),
-    2,
-  )
 }
 
 function figures(line: Line, controls: readonly string[]): string {

@@ -1,0 +1,35 @@
+// The pages that are made of results.json, as long as there is one.
+
+import { existsSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { fromJson, toJson } from '../src/report/json.ts'
+import { markdown } from '../src/report/markdown.ts'
+import { between } from '../src/report/marks.ts'
+import { performanceOf } from '../src/report/readme.ts'
+
+const file = new URL('../results.json', import.meta.url)
+const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')
+
+test('the README has a place for them', () => {
+  expect(between(read('../../../README.md'))).not.toBe('')
+})
+
+describe.runIf(existsSync(file))('results.json', () => {
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : ''
+
+  test('is of a run of everything', () => {
+    const { whole, plan, absences } = fromJson(text)
+    expect({ whole, plan }).toEqual({ whole: true, plan: 'full' })
+    expect(absences.filter(({ failed }) => failed)).toEqual([])
+    expect(toJson(fromJson(text))).toBe(text)
+  })
+
+  // When one of these fails: npm run bench -- --readme
+  test('is what results.md tells', () => {
+    expect(read('../results.md')).toBe(markdown(fromJson(text)))
+  })
+
+  test('is what the README tells', () => {
+    expect(between(read('../../../README.md'))).toBe(performanceOf(fromJson(text)))
+  })
+})
