@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { BadFrame, ValueError, type PathStep } from '../../src/codec/codec.ts'
-import { fromBase64, toBase64 } from '../../src/codec/json/base64.ts'
 import { json } from '../../src/codec/json/json.ts'
 import { defaultLimits, type ValueLimits } from '../../src/limits.ts'
+import { fakeBase64 } from './fake-base64.ts'
 import { decode, encode } from './values.ts'
 
 describe('the text of a batch in JSON', () => {
@@ -53,71 +53,6 @@ describe('the text of a batch in JSON', () => {
     expect(params).toStrictEqual(copy)
   })
 
-  it.each(['without', 'with'])('bytes are base64, %s the functions of the newest engines', (way) => {
-    const bytes = Uint8Array.from({ length: 70_001 }, (_, i) => i * 31)
-    const used: string[] = []
-    const restore = fakeBase64(way === 'with', used)
-    try {
-      const text = encode(json(), [[1, 2, bytes]])
-      expect(text).toBe(`[[1,2,{"$Uint8Array":"${Buffer.from(bytes).toString('base64')}"}]]`)
-      expect(decode(json(), text)).toStrictEqual([[1, 2, bytes]])
-      expect(used).toEqual(way === 'with' ? ['toBase64', 'fromBase64'] : [])
-    } finally {
-      restore()
-    }
-  })
-
-  // Characters are made 16384 at a time, of 12288 bytes.
-  it.each([
-    0, 1, 2, 3, 4, 5, 255, 256, 12_286, 12_287, 12_288, 12_289, 12_290, 12_291, 24_575, 24_576, 24_577,
-  ])('%d bytes are base64 without the functions of the newest engines', (length) => {
-    const bytes = Uint8Array.from({ length }, (_, i) => i * 31 + (i >> 8))
-    const text = Buffer.from(bytes).toString('base64')
-    const restore = fakeBase64(false, [])
-    try {
-      expect(toBase64(bytes)).toBe(text)
-      expect(fromBase64(text)).toStrictEqual(bytes)
-      // What came before leaves no traces.
-      expect(toBase64(new Uint8Array(4))).toBe('AAAAAA==')
-      expect(fromBase64('AAAAAA==')).toStrictEqual(new Uint8Array(4))
-    } finally {
-      restore()
-    }
-  })
-
-  it.each(['without', 'with'])(
-    'what is no base64 is refused, %s the functions of the newest engines',
-    (way) => {
-      const long = 'A'.repeat(16_384)
-      const bad = [
-        'A',
-        'AA',
-        'AAA',
-        '=',
-        '====',
-        'A===',
-        'AA=A',
-        '=AAA',
-        'AA==AAAA',
-        'AAAA=',
-        'AAA\n',
-        'AA A',
-      ]
-      bad.push('AAA-', 'AAA_', 'AAA\0', 'AAA\x80', 'éAAA', 'AA語=', '語A==', '\ud83dAAA', '😀AA', '語語語語')
-      bad.push(`${long}====`, `${long}AAA`, `${long}AA-A`, `=${long}AAA`, `é${long}AAA`, `${long.slice(1)}é`)
-      bad.push(`${long.slice(1)}=AAAA`, '語'.repeat(16_384), `${long.slice(1)}😀AAA`)
-      const restore = fakeBase64(way === 'with', [])
-      try {
-        const taken = bad.filter((text) => !isRefused(text))
-        expect(taken).toEqual([])
-        // Bits that stand for nothing are.
-        expect(fromBase64('AB==')).toStrictEqual(new Uint8Array(1))
-      } finally {
-        restore()
-      }
-    },
-  )
-
   it.each<[string, Partial<ValueLimits>, unknown, PathStep[], string]>([
     [
       'over the limit',
@@ -165,47 +100,3 @@ describe('the text of a batch in JSON', () => {
     }
   })
 })
-
-function isRefused(text: string): boolean {
-  try {
-    fromBase64(text)
-    return false
-  } catch (error) {
-    return (error as Error).message === 'invalid base64'
-  }
-}
-
-/** Gives or takes away what only some of the supported engines have. Returns how to undo it. */
-function fakeBase64(present: boolean, used: string[]): () => void {
-  const places: [object, string, (this: Uint8Array, text: string) => unknown][] = [
-    [
-      Uint8Array.prototype,
-      'toBase64',
-      function () {
-        used.push('toBase64')
-        return Buffer.from(this).toString('base64')
-      },
-    ],
-    [
-      Uint8Array,
-      'fromBase64',
-      (text) => {
-        used.push('fromBase64')
-        return new Uint8Array(Buffer.from(text, 'base64'))
-      },
-    ],
-  ]
-  const undo = places.map(([owner, name, fake]) => {
-    const before = Object.getOwnPropertyDescriptor(owner, name)
-    Object.defineProperty(owner, name, {
-      value: present ? fake : undefined,
-      configurable: true,
-      writable: true,
-    })
-    return (): void => {
-      if (before === undefined) Reflect.deleteProperty(owner, name)
-      else Object.defineProperty(owner, name, before)
-    }
-  })
-  return () => undo.forEach((step) => step())
-}

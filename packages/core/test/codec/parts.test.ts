@@ -153,16 +153,60 @@ describe('a part in JSON', () => {
   const encoder = json.createEncoder(defaultLimits)
 
   it('is cut by the size of each character in a string of JSON', () => {
+    // What JSON.stringify writes has no control characters, and no half pairs.
     const units = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code))
     const before = 'a'.repeat(14)
-    const wrong = [...units, '😀', 'x\ud83dx', '\udc00\ud800'].filter((unit) => {
-      const most = before.length + Buffer.byteLength(JSON.stringify(unit))
-      // It fits to the byte, and stays away when it does not.
-      const fits = encoder.part(`${before}${unit}x`, 0, most).end
-      const not = encoder.part(`${before}${unit}`, 0, most - 1).end
-      return fits !== before.length + unit.length || not >= fits
-    })
+    const wrong = [...units.filter((unit) => unit >= ' ' && !/[\ud800-\udfff]/.test(unit)), '😀'].filter(
+      (unit) => {
+        const most = before.length + Buffer.byteLength(JSON.stringify(unit))
+        // It fits to the byte, and stays away when it does not.
+        const fits = encoder.part(`${before}${unit}x`, 0, most).end
+        const not = encoder.part(`${before}${unit}`, 0, most - 1).end
+        return fits !== before.length + unit.length || not >= fits
+      },
+    )
     expect(wrong).toEqual([])
+  })
+
+  it(`is written as JSON.stringify would, wherever it is cut (seed ${seed})`, () => {
+    const next = random(seed)
+    for (let round = 0; round < 300; round++) {
+      // Stretches with nothing to escape, some of them longer than what is looked at in one go.
+      const stretches = Array.from({ length: 1 + next(6) }, () => [
+        'x'.repeat(next(3) === 0 ? next(9000) : next(30)),
+        randomText(next, next(100), spices),
+      ])
+      const text = JSON.stringify(stretches.flat())
+      const least = pick(next, [16, 300, 5000])
+      for (let from = 0; from < text.length;) {
+        const most = least + next(10_000)
+        const { data, end } = encoder.part(text, from, most)
+        expect(data).toBe(text.slice(from, end))
+        const written = JSON.stringify(data)
+        expect(Buffer.byteLength(written)).toBeLessThanOrEqual(most)
+        // As much as fits: not one character more would.
+        const [following = 'more than fits'.repeat(most)] = text.slice(end, end + 2)
+        expect(Buffer.byteLength(JSON.stringify(data + following))).toBeGreaterThan(most)
+        const size = encoder.append([11, 5, data, 'beside'])
+        const message = encoder.take() as string
+        expect(message).toBe(`[[11,5,${written},"beside"]]`)
+        expect(size).toBe(Buffer.byteLength(message) - 2)
+        from = end
+      }
+    }
+  })
+
+  it('goes on even where not one character may be sent', () => {
+    const narrow = json.createEncoder({ ...defaultLimits, maxStringBytes: 1 })
+    expect(narrow.part('語😀"', 0, 16).end).toBe(1)
+    expect(narrow.part('語😀"', 1, 16).end).toBe(3)
+    expect(narrow.part('語😀"', 3, 16).end).toBe(4)
+  })
+
+  it('does not change another frame that is written after it', () => {
+    const { data } = encoder.part('["a"]', 0, 100)
+    encoder.append([3, 7, [{ [data as string]: 'b' }, data]])
+    expect(decode(json, encoder.take())).toEqual([[3, 7, [{ '["a"]': 'b' }, '["a"]']]])
   })
 
   it('never ends inside of a surrogate pair', () => {
@@ -176,7 +220,7 @@ describe('a part in JSON', () => {
     }
   })
 
-  it.each(['\0', '\ud83d', '😀', '"', '語'])('goes on with the smallest parts: %j', (character) => {
+  it.each(['\x7f', '\\', '😀', '"', '語'])('goes on with the smallest parts: %j', (character) => {
     const text = character.repeat(40)
     let pieces = ''
     for (let from = 0; from < text.length;) {

@@ -44,7 +44,8 @@ export class JsonDecoder implements FrameDecoder {
 
   join(parts: readonly Payload[]): string {
     if (!parts.every((part) => typeof part === 'string')) throw new MalformedError('a part that is no text')
-    return `[${parts.join('')}]`
+    // In one step: a string that is put together twice is slow to read.
+    return ['[', ...parts, ']'].join('')
   }
 
   #restore(elements: Element[], text: string, { borders }: JsonScan, refs: Refs | undefined): Element[] {

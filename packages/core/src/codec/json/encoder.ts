@@ -1,6 +1,7 @@
 import { checkReceived, noFrame, notEmpty } from '../batch-errors.ts'
 import { interleaved, tooLarge, verdictOn } from '../refusal.ts'
-import { endOfPiece } from './piece.ts'
+import { fillHoles } from './literals.ts'
+import { cutPiece, type Piece } from './piece.ts'
 import { Preparer } from './prepare.ts'
 import { utf8Length } from '../utf8-length.ts'
 import type { Frame, FrameEncoder, Part, Payload, Refs } from '../codec.ts'
@@ -20,6 +21,8 @@ export class JsonEncoder implements FrameEncoder {
   #bytes = 0
   #lastBytes = unknown
   #writing = false
+  /** What was cut last, until a frame is written: the next one's. */
+  #piece: Piece | undefined
 
   constructor(limits: ValueLimits) {
     this.limits = limits
@@ -49,7 +52,7 @@ export class JsonEncoder implements FrameEncoder {
     this.#checkIdle()
     this.#writing = true
     try {
-      const text = JSON.stringify(new Preparer(this.limits, refs).prepare(frame))
+      const text = this.#write(frame, refs)
       const bytes = utf8Length(text)
       if (bytes > this.limits.maxMessageBytes) throw tooLarge(bytes, this.limits.maxMessageBytes)
       this.#elements.push(text)
@@ -60,6 +63,7 @@ export class JsonEncoder implements FrameEncoder {
       throw verdictOn(thrown)
     } finally {
       this.#writing = false
+      this.#piece = undefined
     }
   }
 
@@ -92,10 +96,15 @@ export class JsonEncoder implements FrameEncoder {
   }
 
   part(frame: Payload, from: number, most: number): Part {
-    const text = frame as string
     // The piece will be a string of the frame that carries it.
-    const end = endOfPiece(text, from, Math.min(most, this.limits.maxStringBytes + 2))
-    return { data: text.slice(from, end), end }
+    this.#piece = cutPiece(frame as string, from, Math.min(most, this.limits.maxStringBytes + 2))
+    return this.#piece
+  }
+
+  #write(frame: Frame, refs: Refs | undefined): string {
+    const preparer = new Preparer(this.limits, refs, this.#piece)
+    const text = JSON.stringify(preparer.prepare(frame))
+    return preparer.literals === undefined ? text : fillHoles(text, preparer.literals)
   }
 
   #checkIdle(): void {

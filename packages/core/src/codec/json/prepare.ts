@@ -13,10 +13,12 @@ import { idOfStream } from '../stream-refs.ts'
 import { kindOf, nameOf, toBytes } from '../typed-arrays.ts'
 import { deepestNesting } from '../values.ts'
 import { base64Length, toBase64 } from './base64.ts'
+import { hole } from './literals.ts'
 import { isTagLike, nameOfNumber } from './tags.ts'
 import { utf8Length } from '../utf8-length.ts'
 import type { Frame, Refs } from '../codec.ts'
 import type { PathStep } from '../value-error.ts'
+import type { Piece } from './piece.ts'
 import type { ValueLimits } from '../../limits.ts'
 
 /**
@@ -27,14 +29,22 @@ export class Preparer {
   readonly #limits: ValueLimits
   readonly #refs: Refs | undefined
   readonly #maxDepth: number
+  /** A string of no more characters breaks no limit by itself. */
+  readonly #shortString: number
   #items = 0
   /** Bytes of strings so far: never more than there will be. */
   #stringBytes = 0
+  readonly #piece: Piece | undefined
+  /** What goes into the holes of what was prepared, in their order; `undefined` when there are none. */
+  literals: string[] | undefined
 
-  constructor(limits: ValueLimits, refs: Refs | undefined) {
+  /** @param piece a string of the frame that was written already. */
+  constructor(limits: ValueLimits, refs: Refs | undefined, piece: Piece | undefined) {
     this.#limits = limits
     this.#refs = refs
+    this.#piece = piece
     this.#maxDepth = Math.min(limits.maxDepth, deepestNesting)
+    this.#shortString = Math.floor(Math.min(limits.maxStringBytes, limits.maxMessageBytes) / 3)
   }
 
   /** `undefined` survives as an element of the frame, and as an element of an array in it: as a param. */
@@ -56,7 +66,8 @@ export class Preparer {
   #value(value: unknown, depth: number): unknown {
     switch (typeof value) {
       case 'string':
-        return this.#string(value)
+        this.#string(value)
+        return value === this.#piece?.data ? this.#literal(this.#piece.literal) : value
       case 'number': {
         const name = nameOfNumber(value)
         return name === undefined ? value : this.#tag('Number', name)
@@ -188,10 +199,11 @@ export class Preparer {
   #error(error: Error, depth: number): unknown {
     this.#enter(depth)
     this.#count(4)
-    return this.#tag('Error', {
-      name: this.#string(String(error.name)),
-      message: this.#string(String(error.message)),
-    })
+    const name = String(error.name)
+    const message = String(error.message)
+    this.#string(name)
+    this.#string(message)
+    return this.#tag('Error', { name, message })
   }
 
   #date(date: Date): unknown {
@@ -207,13 +219,18 @@ export class Preparer {
     return this.#tag(name, this.#bytes(toBytes(view)))
   }
 
-  #bytes(bytes: Uint8Array): string {
+  #bytes(bytes: Uint8Array): unknown {
     const { maxMessageBytes } = this.#limits
     // Known before it is written, so that what is refused costs nothing.
     const size = base64Length(bytes.length)
     if (size > maxMessageBytes) throw binaryTooLarge(bytes.length, maxMessageBytes, size)
     this.#addString(size)
-    return toBase64(bytes)
+    return this.#literal(`"${toBase64(bytes)}"`)
+  }
+
+  #literal(written: string): unknown {
+    ;(this.literals ??= []).push(written)
+    return hole
   }
 
   #bigint(value: bigint): string {
@@ -228,15 +245,18 @@ export class Preparer {
     return { [`$${name}`]: content }
   }
 
-  #string(text: string): string {
-    const { maxStringBytes, maxMessageBytes } = this.#limits
+  #string(text: string): void {
+    const { length } = text
+    // Measured only where it may matter: no character takes more than three bytes.
+    this.#addString(length <= this.#shortString ? length : this.#measure(text))
+  }
+
+  #measure(text: string): number {
+    const { maxMessageBytes } = this.#limits
     if (text.length > maxMessageBytes) throw stringTooLarge(text.length, maxMessageBytes, false)
-    // Counted exactly only where it may matter: no character takes more than three bytes.
-    const exact = text.length * 3 > Math.min(maxStringBytes, maxMessageBytes)
-    const size = exact ? utf8Length(text) : text.length
+    const size = utf8Length(text)
     if (size > maxMessageBytes) throw stringTooLarge(size, maxMessageBytes, true)
-    this.#addString(size)
-    return text
+    return size
   }
 
   /** To be asked before a string is written of at least so many bytes. */

@@ -1,5 +1,6 @@
 import { MalformedError } from '../codec.ts'
 import { protoKey } from '../scan.ts'
+import { endOfString, isLonger } from './scan-string.ts'
 
 /** Longest way to write `__proto__`, each character as an escape. */
 const longestProto = 9 * 6
@@ -9,23 +10,23 @@ export class FrameScanner {
   /** Where the next character is. */
   pos = 0
 
-  /** What the last frame was like: its size in UTF-8, … */
-  bytes = 0
-  /** … how many items it holds, … */
+  /** What the last frame was like: how many items it holds, … */
   items = 0
   /** … how many brackets around its deepest item, not counting its own, … */
   depth = 0
-  /** … the longest string in it, in bytes, … */
-  longest = 0
   /** … whether a property is named like a tag, … */
   tagged = false
-  /** … and what can't be said in these numbers. */
+  /** … whether a string in it is too long, … */
+  hasLongString = false
+  /** … and what can't be said in these. */
   fault: string | undefined
 
   readonly #text: string
+  readonly #maxStringBytes: number
 
-  constructor(text: string) {
+  constructor(text: string, maxStringBytes: number) {
     this.#text = text
+    this.#maxStringBytes = maxStringBytes
   }
 
   enterBatch(): void {
@@ -64,18 +65,17 @@ export class FrameScanner {
    */
   scan(): void {
     const text = this.#text
-    const start = this.pos
     if (!this.#accept('[')) throw new MalformedError('a frame is not an array')
-    this.bytes = this.items = this.depth = this.longest = 0
-    this.tagged = false
+    this.items = this.depth = 0
+    this.tagged = this.hasLongString = false
     this.fault = undefined
+    let pos = this.pos
     let open = 1
     while (open > 0) {
-      if (this.pos >= text.length) throw broken()
-      switch (text.charCodeAt(this.pos)) {
+      switch (text.charCodeAt(pos)) {
         case 0x22: // "
           this.items++
-          this.#string()
+          pos = this.#string(pos + 1)
           break
         case 0x5b: // [
         case 0x7b: // {
@@ -83,12 +83,12 @@ export class FrameScanner {
           // Counted from the frame's own bracket.
           if (open > this.depth) this.depth = open
           open++
-          this.pos++
+          pos++
           break
         case 0x5d: // ]
         case 0x7d: // }
           open--
-          this.pos++
+          pos++
           break
         case 0x2c: // ,
         case 0x3a: // :
@@ -96,56 +96,39 @@ export class FrameScanner {
         case 0x0a:
         case 0x0d:
         case 0x09:
-          this.pos++
+          pos++
           break
         default:
+          if (pos >= text.length) throw broken()
           this.items++
           // At least one character, whatever it is, so that the walk comes to an end.
-          do this.pos++
-          while (isLiteral(text.charCodeAt(this.pos)))
+          do pos++
+          while (isLiteral(text.charCodeAt(pos)))
       }
     }
-    this.bytes += this.pos - start
+    this.pos = pos
   }
 
-  /** Walks a string, which may turn out to be a key. */
-  #string(): void {
+  /** Skips a string, which may turn out to be a key. @returns where what comes next is. */
+  #string(start: number): number {
     const text = this.#text
-    const start = this.pos + 1
-    let pos = start
-    /** Bytes that UTF-8 takes beyond one a character. */
-    let extra = 0
-    /** Characters that escapes take beyond the bytes that they stand for. */
-    let escaping = 0
-    while (true) {
-      const code = text.charCodeAt(pos)
-      if (code === 0x22) break
-      if (code === 0x5c) {
-        // The digits of \u are walked like any characters: a quote among them does end the string.
-        escaping += text.charCodeAt(pos + 1) === 0x75 ? 6 - bytesOfEscape(text, pos + 2) : 1
-        pos += 2
-      } else {
-        if (code >= 0x80) extra += code < 0x800 || (code & 0xf800) === 0xd800 ? 1 : 2
-        pos++
-      }
-      if (pos >= text.length) throw broken()
-    }
-    this.bytes += extra
-    const bytes = pos - start + extra - escaping
-    if (bytes > this.longest) this.longest = bytes
-    this.pos = pos + 1
-    this.#skipSpace()
-    if (text.charCodeAt(this.pos) === 0x3a) this.#key(start, pos, escaping > 0)
+    const end = endOfString(text, start)
+    const most = this.#maxStringBytes
+    // Measured only where it may matter: no character takes more than three bytes.
+    if ((end - start) * 3 > most && isLonger(text.slice(start, end), most)) this.hasLongString = true
+    let next = end + 1
+    while (isSpace(text.charCodeAt(next))) next++
+    if (text.charCodeAt(next) === 0x3a) this.#key(start, end)
+    return next
   }
 
-  #key(start: number, end: number, escaped: boolean): void {
+  #key(start: number, end: number): void {
     const text = this.#text
     const first = text.charCodeAt(start)
-    // An escape may hide a $.
+    // An escape may hide a $, or the first of __proto__.
     if (first === 0x24 || first === 0x5c) this.tagged = true
-    const name =
-      escaped && end - start <= longestProto ? unescaped(text.slice(start - 1, end + 1)) : undefined
-    if (name === '__proto__' || (end - start === 9 && text.startsWith('__proto__', start)))
+    if (first !== 0x5f && first !== 0x5c) return
+    if (end - start <= longestProto && unescaped(text.slice(start, end)) === '__proto__')
       this.fault = protoKey
   }
 
@@ -171,6 +154,11 @@ function isDigit(code: number): boolean {
 
 /** Whether it may belong to a number, `true`, `false` or `null`; what else it may be is refused by JSON.parse. */
 function isLiteral(code: number): boolean {
+  // Digits first, and what is beside them: most are.
+  return (code >= 0x2d && code <= 0x39) || (code > 0x20 && !isMark(code))
+}
+
+function isMark(code: number): boolean {
   switch (code) {
     case 0x22:
     case 0x2c:
@@ -179,21 +167,16 @@ function isLiteral(code: number): boolean {
     case 0x5d:
     case 0x7b:
     case 0x7d:
-      return false
+      return true
     default:
-      return code > 0x20
+      return false
   }
 }
 
-/** How many bytes the character takes whose four digits are here: told by the first three. */
-function bytesOfEscape(text: string, pos: number): number {
-  if (text.charCodeAt(pos) !== 0x30 || text.charCodeAt(pos + 1) > 0x37) return 3
-  return text.charCodeAt(pos + 1) === 0x30 && text.charCodeAt(pos + 2) <= 0x37 ? 1 : 2
-}
-
-function unescaped(literal: string): unknown {
+function unescaped(name: string): unknown {
+  if (!name.includes('\\')) return name
   try {
-    return JSON.parse(literal)
+    return JSON.parse(`"${name}"`)
   } catch {
     return undefined
   }

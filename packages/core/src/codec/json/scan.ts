@@ -7,6 +7,7 @@ import {
   tooManyItems,
   type ScanResult,
 } from '../scan.ts'
+import { utf8Length } from '../utf8-length.ts'
 import { deepestNesting } from '../values.ts'
 import { FrameScanner } from './scan-frame.ts'
 import { bracketsPerLevel } from './tags.ts'
@@ -29,7 +30,7 @@ export function scan(text: string, limits: ValueLimits): JsonScan {
   let faults: Map<number, string> | undefined
   let tagged = false
   let items = 0
-  const frames = new FrameScanner(text)
+  const frames = new FrameScanner(text, limits.maxStringBytes)
   frames.enterBatch()
   for (let i = 0; frames.next(i); i++) {
     const start = frames.pos
@@ -43,7 +44,7 @@ export function scan(text: string, limits: ValueLimits): JsonScan {
     items += 1 + frames.items
     if (items > limits.maxItems + spareItems)
       throw new MalformedError(tooManyItems(limits.maxItems + spareItems))
-    const fault = frames.fault ?? faultOfFrame(frames, limits)
+    const fault = frames.fault ?? faultOfFrame(frames, limits) ?? faultOfSize(text, start, frames.pos, limits)
     if (fault !== undefined) (faults ??= new Map<number, string>()).set(i, fault)
   }
   frames.leaveBatch()
@@ -56,7 +57,18 @@ function faultOfFrame(frame: FrameScanner, limits: ValueLimits): string | undefi
   if (frame.depth > (frame.tagged ? maxDepth * bracketsPerLevel + 1 : maxDepth))
     return nestedTooDeep(maxDepth)
   if (frame.items > limits.maxItems) return tooManyItems(limits.maxItems)
-  if (frame.longest > limits.maxStringBytes) return stringTooLong(limits.maxStringBytes)
-  if (frame.bytes > limits.maxMessageBytes) return frameTooLarge(frame.bytes, limits.maxMessageBytes)
+  if (frame.hasLongString) return stringTooLong(limits.maxStringBytes)
   return undefined
+}
+
+/** Measured only where it may matter: no character takes more than three bytes. */
+function faultOfSize(
+  text: string,
+  start: number,
+  end: number,
+  { maxMessageBytes }: ValueLimits,
+): string | undefined {
+  if ((end - start) * 3 <= maxMessageBytes) return undefined
+  const bytes = utf8Length(text.slice(start, end))
+  return bytes > maxMessageBytes ? frameTooLarge(bytes, maxMessageBytes) : undefined
 }
