@@ -71,6 +71,7 @@ export { Timer } from './link/timer.ts'
 export type { Agreement, LinkEnd, LinkHost, LinkOptions } from './link/host.ts'
 export { Link } from './link/link.ts'
 export type { Transport, TransportEnd, TransportReceiver } from './link/transport.ts'
+export { WsPlatform, WsTransport, type WsSocket, type WsStream } from './link/ws.ts'
 export { closeReason, WebSocketTransport, type WebSocketLike } from './link/websocket.ts'
 
 export {

@@ -39,10 +39,9 @@ export class Attempt implements DialOutcome {
     this.#timer = new Timer(shared.alarm, () => this.#tooLate())
   }
 
-  /** `failures`: how many dials in a row failed before this one. */
-  start(url: UrlSource, failures: number): void {
+  start(url: UrlSource): void {
     this.#timer.set(dialTimeout)
-    void this.#dial(url, failures).catch((cause: unknown) => {
+    void this.#dial(url).catch((cause: unknown) => {
       this.failed({ message: cause instanceof Error ? cause.message : String(cause), cause })
     })
   }
@@ -81,7 +80,7 @@ export class Attempt implements DialOutcome {
     this.#host.onFailed(error, retryAfter)
   }
 
-  async #dial(source: UrlSource, failures: number): Promise<void> {
+  async #dial(source: UrlSource): Promise<void> {
     const { token, headers: headersSource, tls, webSocket, dialect } = this.#settings
     const url = parseUrl(await ask('url', source))
     this.#url = url
@@ -98,10 +97,7 @@ export class Attempt implements DialOutcome {
     const maxMessageBytes = dialect.features.includes('parts')
       ? maxWireBytes
       : this.#shared.limits.maxMessageBytes + maxBatchBytes
-    this.#dialling = this.#shared.dial(
-      { url, protocols, headers, tls, webSocket, maxMessageBytes, failures },
-      this,
-    )
+    this.#dialling = this.#shared.dial({ url, protocols, headers, tls, webSocket, maxMessageBytes }, this)
   }
 
   #tooLate(): void {

@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { WebSocket as Ws } from 'ws'
 import type { Transport } from '@wsrpc/core'
 import type { Dial, DialFailure, DialRequest } from '../src/index.ts'
@@ -20,7 +21,6 @@ function request(url: string, more: Partial<DialRequest> = {}): DialRequest {
     tls: undefined,
     webSocket: undefined,
     maxMessageBytes: 1024 * 1024,
-    failures: 0,
     ...more,
   }
 }
@@ -48,9 +48,8 @@ async function failed(dial: Dial, asked: DialRequest): Promise<DialFailure> {
 
 /** Every way in which a socket comes about. */
 const ways: [name: string, dial: Dial, more: Partial<DialRequest>][] = [
-  ['node: the native one', node, {}],
-  ['node: ws, for headers', node, { headers: { 'x-test': 'yes' } }],
-  ['node: ws, after a failure', node, { failures: 1 }],
+  ['node: ws', node, {}],
+  ['node: ws, with headers', node, { headers: { 'x-test': 'yes' } }],
   ['node: a class', node, { webSocket: Ws as never }],
   ['node: a function', node, { webSocket: (url, protocols) => new WebSocket(url, protocols) as never }],
   ['web: the native one', web, {}],
@@ -158,9 +157,7 @@ describe.each(ways)('%s', (_name, dial, more) => {
   })
 })
 
-describe('a refusal, as ws sees it', () => {
-  const ws = { failures: 1 }
-
+describe('a refusal, in Node', () => {
   test.each([
     ['401 Unauthorized', 'UNAUTHENTICATED', /token/],
     ['403 Forbidden', 'PERMISSION_DENIED', /admit/],
@@ -172,7 +169,7 @@ describe('a refusal, as ws sees it', () => {
   ])('%s is %s, and says what to do', async (status, code, message) => {
     await using server = await TestServer.listen()
     server.answer(status)
-    const failure = await failed(node, request(server.url, ws))
+    const failure = await failed(node, request(server.url))
     expect(failure).toMatchObject({ code, status: Number.parseInt(status, 10) })
     expect(failure.message).toMatch(message)
     await server.until(() => server.sockets.size === 0)
@@ -181,7 +178,7 @@ describe('a refusal, as ws sees it', () => {
   test('brings what it says, in one line, and when to come back', async () => {
     await using server = await TestServer.listen()
     server.answer('503 Busy', { 'Retry-After': '7' }, 'too many\r\nhandshakes')
-    const failure = await failed(node, request(server.url, ws))
+    const failure = await failed(node, request(server.url))
     expect(failure.retryAfter).toBe(7000)
     expect(failure.message).toMatch(/\(it says: too many handshakes\)$/)
   })
@@ -189,15 +186,15 @@ describe('a refusal, as ws sees it', () => {
   test("a proxy's page is left out, and a long one cut", async () => {
     await using server = await TestServer.listen()
     server.answer('503 Busy', {}, '<html>')
-    expect((await failed(node, request(server.url, ws))).message).not.toContain('html')
+    expect((await failed(node, request(server.url))).message).not.toContain('html')
     server.answer('503 Busy', {}, 'x'.repeat(100_000))
-    expect((await failed(node, request(server.url, ws))).message.length).toBeLessThan(400)
+    expect((await failed(node, request(server.url))).message.length).toBeLessThan(400)
   })
 
   test('no more of it is read than can be shown', async () => {
     await using server = await TestServer.listen()
     server.hang(`HTTP/1.1 403 Forbidden\r\nContent-Length: 5000\r\n\r\n${'no '.repeat(1000)}`)
-    expect((await failed(node, request(server.url, ws))).message).toMatch(/it says: no no no/)
+    expect((await failed(node, request(server.url))).message).toMatch(/it says: no no no/)
     await server.until(() => server.sockets.size === 0)
   })
 
@@ -205,7 +202,7 @@ describe('a refusal, as ws sees it', () => {
     await using server = await TestServer.listen()
     server.hang('HTTP/1.1 403 Forbidden\r\nContent-Length: 5000\r\n\r\nno')
     const told: unknown[] = []
-    const dialling = node(request(server.url, ws), {
+    const dialling = node(request(server.url), {
       opened: () => {},
       failed: (failure) => told.push(failure),
     })
@@ -228,22 +225,80 @@ test('headers arrive', async () => {
   })
 })
 
-test('compression is not offered by ws', async () => {
+test('compression is not offered by Node', async () => {
   await using server = await TestServer.listen()
-  await opened(node, request(server.url, { failures: 1 }))
+  await opened(node, request(server.url))
   expect(server.requests[0]?.headers['sec-websocket-extensions']).toBeUndefined()
 })
 
-test('a message over the limit closes the socket, before it is read', async () => {
+describe('a limit for messages', () => {
+  /** What a server's message of that many bytes comes to. */
+  async function outcome(maxMessageBytes: number, size: number): Promise<unknown> {
+    await using server = await TestServer.listen()
+    const transport = await opened(node, request(server.url, { maxMessageBytes, protocols: ['other'] }))
+    const told = new Promise((resolve) => {
+      transport.receiver = {
+        message: ({ length }) => resolve(length),
+        closed: ({ code }) => resolve({ code }),
+      }
+    })
+    await server.until(() => server.webSockets.length === 1)
+    server.webSockets[0]?.send(Buffer.alloc(size))
+    return told
+  }
+
+  test.each([1000, 128 * 1024, 1024 * 1024])('of %i bytes: one more closes the socket', async (most) => {
+    expect(await outcome(most, most)).toBe(most)
+    expect(await outcome(most, most + 1)).toEqual({ code: 1006 })
+  })
+})
+
+test('binary messages go past ws, texts do not', async () => {
   await using server = await TestServer.listen()
-  const transport = await opened(
-    node,
-    request(server.url, { failures: 1, maxMessageBytes: 1000, protocols: ['other'] }),
-  )
-  const closed = new Promise((resolve) => (transport.receiver = { message: () => {}, closed: resolve }))
+  const transport = await opened(node, request(server.url, { protocols: ['other'] }))
+  const emit = vi.spyOn(Ws.prototype, 'emit')
+  const text = new Promise((resolve) => {
+    transport.receiver = { message: (payload) => payload === 'text' && resolve(payload), closed: () => {} }
+  })
   await server.until(() => server.webSockets.length === 1)
-  server.webSockets[0]?.send(Buffer.alloc(1001))
-  expect(await closed).toMatchObject({ code: 1006 })
+  server.webSockets[0]?.send(Buffer.alloc(1000))
+  server.webSockets[0]?.send('text')
+  await text
+  const seen = emit.mock.calls.filter(([event]) => event === 'message')
+  emit.mockRestore()
+  expect(seen.map(([_event, data]) => String(data))).toEqual(['text'])
+})
+
+test('messages that come in one write with the answer to the upgrade are heard', async () => {
+  const frames = [Uint8Array.of(0x82, 3, 1, 2, 3), Uint8Array.of(0x81, 1, 0x61), Uint8Array.of(0x82, 1, 4)]
+  const server = createServer((socket) => {
+    socket.on('error', () => {})
+    socket.once('data', (head) => {
+      const key = /sec-websocket-key: (.*)\r\n/i.exec(String(head))?.[1]
+      const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64')
+      const lines = ['HTTP/1.1 101 Switching Protocols', 'Upgrade: websocket', 'Connection: Upgrade']
+      lines.push(`Sec-WebSocket-Accept: ${accept}`, 'Sec-WebSocket-Protocol: wsrpc.v1.msgpack', '', '')
+      socket.write(Buffer.concat([Buffer.from(lines.join('\r\n')), ...frames]))
+    })
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as { port: number }
+  const heard: unknown[] = []
+  const transport = await new Promise<Transport>((resolve, reject) => {
+    node(request(`ws://127.0.0.1:${port}/`), {
+      opened: (opening) => {
+        const message = (payload: unknown): void => {
+          if (heard.push(payload) === frames.length) resolve(opening)
+        }
+        opening.receiver = { message, closed: () => server.close() }
+      },
+      failed: ({ message }) => reject(new Error(message)),
+    })
+  })
+  transport.terminate()
+  expect(heard).toEqual([Uint8Array.of(1, 2, 3), 'a', Uint8Array.of(4)])
+  await once(server, 'close')
 })
 
 /** A WebSocket that does what a test says. */

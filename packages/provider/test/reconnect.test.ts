@@ -63,6 +63,22 @@ describe('dialling again', () => {
     expect(connection.state).toBe('connected')
   })
 
+  test('a wait that the pool asked for makes no later one longer', async () => {
+    await using world = new World()
+    world.chance = 1 - 2 ** -53
+    const busy = { fails: { message: 'HTTP 503', status: 503, retryAfter: 1000 } }
+    world.meetings.push(refused, busy, busy, busy, busy, refused)
+    const connection = world.dial()
+    await settle()
+    await world.pass(9000, 10)
+    const gaps = times(world).map((at, n, all) => at - (all[n - 1] ?? 0))
+    for (const [n, wanted] of [0, 100, 2000, 2000, 2000, 2000, 200].entries()) {
+      expect(gaps[n]).toBeGreaterThanOrEqual(wanted)
+      expect(gaps[n]).toBeLessThanOrEqual(wanted + 20)
+    }
+    expect(connection.state).toBe('connected')
+  })
+
   test('url, token and headers are asked at every dial', async () => {
     await using world = new World()
     world.meetings.push(refused)
@@ -113,15 +129,6 @@ describe('dialling again', () => {
     await world.pass(100)
     expect(errors).toHaveLength(2)
     await connection.close()
-  })
-
-  test('the number of failures in a row is told to the dial', async () => {
-    await using world = new World()
-    world.meetings.push(refused, refused, { refuse: 'overloaded' })
-    world.dial()
-    await settle()
-    for (let n = 0; n < 4; n++) await world.pass(1000)
-    expect(world.dials.map(({ request }) => request.failures)).toEqual([0, 1, 2, 3])
   })
 })
 

@@ -48,6 +48,7 @@ const rooms = [
   'packages/core/src/codec/msgpack',
   'packages/core/src/dialect',
   'packages/core/src/dialect/wsrpc',
+  'packages/core/src/framing',
   'packages/core/src/peer',
 ]
 

@@ -23,6 +23,8 @@ it('the package exports these names: each is a promise to its users', () => {
       "Timer",
       "ValueError",
       "WebSocketTransport",
+      "WsPlatform",
+      "WsTransport",
       "allLimits",
       "cancelled",
       "checkCall",

@@ -46,8 +46,6 @@ export interface DialRequest {
   readonly webSocket: WebSocketSource | undefined
   /** The largest WebSocket message to take, in bytes, where the platform can be told. */
   readonly maxMessageBytes: number
-  /** How many dials in a row failed before this one. */
-  readonly failures: number
 }
 
 /** Why a dial failed. */

@@ -1,4 +1,4 @@
-import { type WebSocketLike, WebSocketTransport } from '@wsrpc/core'
+import { type Transport, type WebSocketLike, WebSocketTransport } from '@wsrpc/core'
 import type { DialFailure, Dialling, DialOutcome, WebSocketSource } from './dial.ts'
 
 const open = 1
@@ -6,11 +6,16 @@ const open = 1
 /** A WebSocket between its making and its opening. */
 export class Opening implements Dialling {
   readonly #outcome: DialOutcome
+  readonly #transportOf: (socket: WebSocketLike) => Transport
   #socket: WebSocketLike | undefined
   #settled = false
 
-  constructor(outcome: DialOutcome) {
+  constructor(
+    outcome: DialOutcome,
+    transportOf: (socket: WebSocketLike) => Transport = (socket) => new WebSocketTransport(socket),
+  ) {
     this.#outcome = outcome
+    this.#transportOf = transportOf
   }
 
   /** Takes what `make` gives and waits for it. What it throws is a failure: of a wrong URL, of a page's policy, … */
@@ -51,7 +56,7 @@ export class Opening implements Dialling {
     // Some platforms open a socket that was closed while it was connecting.
     if (this.#settled) return drop(socket)
     this.#settled = true
-    this.#outcome.opened(new WebSocketTransport(socket), socket.protocol ?? '')
+    this.#outcome.opened(this.#transportOf(socket), socket.protocol ?? '')
   }
 }
 

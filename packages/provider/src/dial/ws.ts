@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { type ClientOptions, WebSocket } from 'ws'
+import { maxWireBytes, WsPlatform, WsTransport } from '@wsrpc/core'
 import type { Dialling, DialOutcome, DialRequest } from './dial.ts'
+import { MaskingKeys } from './masking-keys.ts'
 import { Opening } from './opening.ts'
 import { refusal } from './refusal.ts'
 
@@ -15,7 +17,16 @@ const untrusted = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ])
 
-/** Dials with the package `ws`: it takes certificates and headers, and says why a dial failed. */
+const keys = new MaskingKeys()
+const client = new WsPlatform(
+  (size) => Buffer.allocUnsafe(size),
+  () => keys.next(),
+)
+
+/**
+ * Dials with the package `ws`: it takes certificates and headers, says why a dial failed, and gives the stream under its
+ * socket, which carries binary messages in less time.
+ */
 export function dialWithWs(request: DialRequest, outcome: DialOutcome): Dialling {
   const { url, protocols, headers, tls, maxMessageBytes } = request
   const options: ClientOptions = {
@@ -25,8 +36,14 @@ export function dialWithWs(request: DialRequest, outcome: DialOutcome): Dialling
     perMessageDeflate: false,
     maxPayload: maxMessageBytes,
   }
-  const opening = new Opening(outcome)
+  let stream: IncomingMessage['socket'] | undefined
+  const readPast = Math.min(maxMessageBytes, maxWireBytes)
+  const opening = new Opening(
+    outcome,
+    (opened) => new WsTransport(opened as WebSocket, stream, client, readPast),
+  )
   const socket = opening.take(() => new WebSocket(url, [...protocols], options))
+  socket?.on('upgrade', (response) => (stream = response.socket))
   socket?.on('unexpected-response', (_request, response: IncomingMessage) => {
     const { statusCode = 0, headers: answer } = response
     readSome(response, (body) => opening.fail(refusal(statusCode, answer['retry-after'], body, Date.now())))
