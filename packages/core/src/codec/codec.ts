@@ -108,6 +108,8 @@ export interface FrameEncoder {
    * @param most at least 16, so that each piece is a step ahead.
    */
   part(frame: Payload, from: number, most: number): Part
+  /** What it gave out has arrived, or is not needed again, and what comes next may take a while: it may let memory go. */
+  rest?(): void
 }
 
 /** Reads batches. Has the state of one connection. */

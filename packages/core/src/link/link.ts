@@ -17,7 +17,7 @@ import type { Agreement, LinkEnd, LinkHost, LinkOptions } from './host.ts'
 import type { Alarm } from './alarm.ts'
 import { handshakeLimits, readFirst } from './stranger.ts'
 import { Timer } from './timer.ts'
-import type { Transport, TransportEnd } from './transport.ts'
+import type { Transport, TransportEnd, TransportReceiver } from './transport.ts'
 
 /** Bytes that may wait in the transport before {@link Link.hasRoom} says no, for dialects that count nothing by themselves. */
 const roomBytes = 2 * 1024 * 1024
@@ -32,7 +32,7 @@ const lingerTimeout = 3000
  * Joins a peer to a dialect, a transport and a clock: the only place where bytes, time and promises meet. It lives as
  * long as its connection, over one transport after the other.
  */
-export class Link implements PeerHost, DialectHost, Timed {
+export class Link implements PeerHost, DialectHost, TransportReceiver, Timed {
   readonly peer: Peer
   /** When the message came that is read now, or was read last: in ms of the alarm's clock. */
   heardAt: number = 0
@@ -53,8 +53,9 @@ export class Link implements PeerHost, DialectHost, Timed {
   #interrupted = false
   #closing = false
   readonly #flusher: Flusher
-  readonly #linger: Timer
-  readonly #ack: Timer
+  // Made when they are set: there may be many thousand links, most of them idle.
+  #linger: Timer | undefined
+  #ack: Timer | undefined
 
   // As something that waits in the alarm.
   deadline: number = Infinity
@@ -67,8 +68,6 @@ export class Link implements PeerHost, DialectHost, Timed {
     this.#alarm = alarm
     this.#limits = limits
     this.#host = host
-    this.#linger = new Timer(alarm, () => this.#lingered())
-    this.#ack = new Timer(alarm, () => this.#session.acknowledge())
     this.#isStranger = role === 'acceptor' && dialect.handshake
     this.#session = dialect.open(subprotocol, this, handshakeLimits)
     this.#flusher = new Flusher(this.#session)
@@ -241,6 +240,7 @@ export class Link implements PeerHost, DialectHost, Timed {
     this.#host.onQuiet?.()
     // The one who leaves closes, as it alone knows when it has no more calls. Should it not, this side does.
     if (this.peer.isLeft && this.#end === undefined) {
+      this.#linger ??= new Timer(this.#alarm, () => this.#lingered())
       this.#linger.set(lingerTimeout)
     }
   }
@@ -264,7 +264,7 @@ export class Link implements PeerHost, DialectHost, Timed {
   }
 
   onRoom(): void {
-    this.#tellRoom()
+    this.drained()
   }
 
   onLeft(id: number): void {
@@ -295,14 +295,12 @@ export class Link implements PeerHost, DialectHost, Timed {
 
   #use(transport: Transport): void {
     this.#transport = transport
-    transport.receiver = {
-      message: (payload) => this.#receive(payload),
-      closed: (end) => this.#transportClosed(end),
-      drained: () => this.#tellRoom(),
-    }
+    transport.receiver = this
   }
 
-  #receive(payload: Payload): void {
+  // ---- for the transport
+
+  message(payload: Payload): void {
     if (this.#end !== undefined) return
     const now = this.#alarm.now()
     this.heardAt = now
@@ -322,15 +320,30 @@ export class Link implements PeerHost, DialectHost, Timed {
     }
     if (!this.#session.owesAck || this.#end !== undefined) return
     if (this.peer.isLeft) this.#session.acknowledge() // it waits for nothing else
-    else if (!this.#ack.isSet) this.#ack.set(ackDelay)
+    else if (this.#ack?.isSet !== true) this.#acknowledgeSoon()
   }
 
-  #transportClosed({ code, reason }: TransportEnd): void {
+  drained(): void {
+    if (this.#hadRoom || this.#end !== undefined || !this.hasRoom) return
+    this.#hadRoom = true
+    this.peer.roomy()
+    this.#host.onRoom?.()
+  }
+
+  closed({ code, reason }: TransportEnd): void {
     this.#transport = undefined
     const end = { code, reason, local: false }
     if (this.#end === undefined && this.#resumable && isResumableClose(code)) return this.#interrupt(end)
     this.#finish(end)
     this.#gone()
+  }
+
+  #acknowledgeSoon(): void {
+    this.#ack = new Timer(this.#alarm, () => {
+      this.#ack = undefined
+      this.#session.acknowledge()
+    })
+    this.#ack.set(ackDelay)
   }
 
   #interrupt(end: LinkEnd): void {
@@ -342,7 +355,7 @@ export class Link implements PeerHost, DialectHost, Timed {
       transport.receiver = undefined
       transport.terminate()
     }
-    this.#ack.clear()
+    this.#ack?.clear()
     this.#alarm.remove(this)
     this.peer.interrupt()
     this.#host.onInterrupted(end)
@@ -364,21 +377,14 @@ export class Link implements PeerHost, DialectHost, Timed {
   /** Nothing waits any more. */
   #rest(): void {
     this.#alarm.remove(this)
-    this.#linger.clear()
-    this.#ack.clear()
+    this.#linger?.clear()
+    this.#ack?.clear()
   }
 
   #gone(): void {
     this.#alarm.remove(this)
     this.#alarm.rest()
     this.#host.onGone?.()
-  }
-
-  #tellRoom(): void {
-    if (this.#hadRoom || this.#end !== undefined || !this.hasRoom) return
-    this.#hadRoom = true
-    this.peer.roomy()
-    this.#host.onRoom?.()
   }
 
   #wait(): void {

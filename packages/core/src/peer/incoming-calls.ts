@@ -5,12 +5,16 @@ import { CallStreams } from './call-streams.ts'
 import type { IncomingCall } from './calls.ts'
 import { plainError } from './failures.ts'
 import type { PeerHost } from './host.ts'
+import { IdTable } from './id-table.ts'
 import type { Streams } from './streams.ts'
 
 /** Who is told when a call is over. */
 export interface AnswersOwner {
   released(): void
 }
+
+/** Stands for the table of one whose other side never called, as nearly all at a pool. */
+const none = new IdTable<never>()
 
 type Failure = Omit<ErrorMessage, 'type' | 'id'>
 
@@ -19,7 +23,7 @@ export class IncomingCalls {
   readonly #host: PeerHost
   readonly #owner: AnswersOwner
   readonly #streams: Streams
-  readonly #calls = new Map<number, IncomingCall>()
+  #calls: IdTable<IncomingCall> = none
   /** Answers that wait for room: as values, since their encoding would have to wait as well. */
   #due: (() => void)[] = []
   /** Answers that hold more streams than the other side takes now. */
@@ -40,7 +44,8 @@ export class IncomingCalls {
   }
 
   add(call: IncomingCall): void {
-    this.#calls.set(call.id, call)
+    if (this.#calls === none) this.#calls = new IdTable()
+    this.#calls.add(call)
   }
 
   /** @returns whether it is over; if not, {@link IncomingCall.onReleased} follows. */
@@ -114,7 +119,7 @@ export class IncomingCalls {
 
   /** The connection is gone for good. */
   close(): void {
-    const calls = [...this.#calls.values()]
+    const calls = this.#calls.values()
     this.#calls.clear()
     // Each of these drops its value now, since nothing is owed any more.
     const due = [...this.#due, ...this.#starved]

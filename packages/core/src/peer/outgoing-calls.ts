@@ -4,8 +4,12 @@ import { CallStreams } from './call-streams.ts'
 import type { OutgoingCall } from './calls.ts'
 import { asRpcError } from './failures.ts'
 import type { PeerHost } from './host.ts'
+import { IdTable } from './id-table.ts'
 import type { IncomingStream } from './incoming-stream.ts'
 import type { Streams } from './streams.ts'
+
+/** Stands for the table of one that was never called, as many. */
+const none = new IdTable<never>()
 
 const givenUp = { code: 'CANCELLED', message: 'the call that brought this stream was given up' } as const
 
@@ -13,7 +17,7 @@ const givenUp = { code: 'CANCELLED', message: 'the call that brought this stream
 export class OutgoingCalls {
   readonly #host: PeerHost
   readonly #streams: Streams
-  readonly #calls = new Map<number, OutgoingCall>()
+  #calls: IdTable<OutgoingCall> = none
 
   constructor(host: PeerHost, streams: Streams) {
     this.#host = host
@@ -26,7 +30,8 @@ export class OutgoingCalls {
 
   /** It was written. */
   add(call: OutgoingCall): void {
-    this.#calls.set(call.id, call)
+    if (this.#calls === none) this.#calls = new IdTable()
+    this.#calls.add(call)
     if (!this.#streams.hasOpened) return
     call.streams = new CallStreams(call)
     this.#streams.adopt(call.streams)
@@ -110,7 +115,8 @@ export class OutgoingCalls {
   /** The socket is lost, and may be replaced. */
   interrupted(): void {
     for (const call of this.#calls.values()) {
-      if (call.streams?.answered !== true) call.onInterrupted()
+      // Whoever was told before it may have cancelled it.
+      if (this.#calls.has(call.id) && call.streams?.answered !== true) call.onInterrupted()
     }
   }
 
@@ -123,7 +129,7 @@ export class OutgoingCalls {
 
   /** The connection is gone for good. `arrived`: whether a call had arrived whole. */
   close(arrived: (id: number) => boolean): void {
-    const calls = [...this.#calls.values()]
+    const calls = this.#calls.values()
     this.#calls.clear()
     for (const call of calls) {
       if (call.streams?.answered === true) call.onReleased()

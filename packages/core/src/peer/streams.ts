@@ -12,13 +12,16 @@ export interface StreamsOwner {
   streamEnded(streams: CallStreams): void
 }
 
+/** Stands for the map of one that never had a stream, as most. */
+const none = new Map<number, never>()
+
 /** All streams of one connection, by id: those that this side sends, and those of the other side. */
 export class Streams implements ProducerHost {
   readonly #host: PeerHost
   readonly #owner: StreamsOwner
   readonly #theirs: 0 | 1
-  readonly #produced = new Map<number, OutgoingStream>()
-  readonly #consumed = new Map<number, IncomingStream>()
+  #produced: Map<number, OutgoingStream> = none
+  #consumed: Map<number, IncomingStream> = none
   /** How many of {@link #consumed} came in frames that were taken. */
   #admitted = 0
   /** Opened by the frame that is being written. */
@@ -54,6 +57,7 @@ export class Streams implements ProducerHost {
     if (this.#produced.size >= most) throw tooMany(most)
     const stream = new OutgoingStream(this.#owner.takeId(), source, this)
     source.attach(stream)
+    if (this.#produced === none) this.#produced = new Map()
     this.#produced.set(stream.id, stream)
     this.#opened.push(stream)
     return stream.id
@@ -126,6 +130,7 @@ export class Streams implements ProducerHost {
       throw new Error(tooManyHere(this.#host.ourMaxStreams))
     }
     const stream = new IncomingStream(id, sink, this.#host)
+    if (this.#consumed === none) this.#consumed = new Map()
     this.#consumed.set(id, stream)
     return stream
   }

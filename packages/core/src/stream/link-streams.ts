@@ -8,24 +8,28 @@ import { type SourceOwner, sourceOf } from './source.ts'
 import { type StreamAlarm, StreamBuffer } from './stream-buffer.ts'
 
 /** What stands behind the streams in the values of one connection. */
-export class LinkStreams implements Refs {
+export class LinkStreams implements Refs, SourceOwner {
+  readonly describeError: DescribeError
   readonly #peer: Peer
   readonly #alarm: StreamAlarm
-  readonly #owner: SourceOwner
   /** Streams of the message that is being read, by the place of the frame that brought them. */
   #brought: { readonly place: number; readonly stream: IncomingStream }[] = []
 
   constructor(peer: Peer, alarm: StreamAlarm, describeError: DescribeError) {
     this.#peer = peer
     this.#alarm = alarm
-    this.#owner = { describeError, drop: closeStreams }
+    this.describeError = describeError
   }
 
   /** Asked for each value of a frame that is a stream. @throws RpcError when no more can be sent. */
   toId(value: object): number {
     const source = sourceOf(value)
-    source.owner = this.#owner
+    source.owner = this
     return this.#peer.produce(source)
+  }
+
+  drop(value: unknown): void {
+    closeStreams(value)
   }
 
   fromId(id: number, place: number): StreamReader {

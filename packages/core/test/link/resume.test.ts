@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { closeCodes } from '../../src/close.ts'
+import { ackDelay } from '../../src/limits.ts'
 import { MemoryTransport } from '../../src/link/memory.ts'
 import type { IncomingCall } from '../../src/peer/calls.ts'
 import { ProbeCall } from '../peer/probe-call.ts'
@@ -19,6 +20,19 @@ async function lost() {
 }
 
 describe('a socket that is lost', () => {
+  it('before an acknowledgement was due: after the resume others are sent in time', async () => {
+    const { pair, dialler, clock } = await lost()
+    reconnect(pair)
+    await settled()
+    expect(dialler.link.isIdle).toBe(true)
+    dialler.call()
+    await settled()
+    expect(dialler.link.isIdle).toBe(false)
+    clock.advance(ackDelay + 20)
+    await settled()
+    expect(dialler.link.isIdle).toBe(true)
+  })
+
   it('interrupts both sides, and ends nothing', async () => {
     const { dialler, acceptor, clock, call, incoming } = await lost()
     for (const holder of [dialler, acceptor]) {

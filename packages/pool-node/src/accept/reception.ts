@@ -204,9 +204,11 @@ export class Reception implements SessionHost, HandshakeHost {
     roster.add(connection, path.binding)
     session.connection = connection
     session.server = this.#server(session)
-    session.features = features
+    // Nearly always all that there are: one list for many thousand.
+    const { features: all } = path.dialect
+    session.features = features.length === all.length ? all : features
     if (resumeWindow > 0 && features.includes('resume')) {
-      session.resumption = new Resumption(new ResumeWindow(resumeWindow, this.alarm, () => session.abandon()))
+      session.resumption = new Resumption(new ResumeWindow(resumeWindow, this.alarm, session))
     }
   }
 

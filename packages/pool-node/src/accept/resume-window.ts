@@ -1,5 +1,11 @@
 import { type Alarm, Timer } from '@wsrpc/core'
 
+/** Whose window it is. */
+export interface WindowOwner {
+  /** It has ended: nobody came back in time. */
+  abandon(): void
+}
+
 /**
  * For how long a connection may be without a socket: from the loss on, and on as long as it is not decided about one
  * who wants it back and came in time.
@@ -7,27 +13,28 @@ import { type Alarm, Timer } from '@wsrpc/core'
 export class ResumeWindow {
   /** In ms. */
   readonly length: number
-  readonly #timer: Timer
-  readonly #onEnd: () => void
-  #isOpen = false
+  readonly #alarm: Alarm
+  readonly #owner: WindowOwner
+  /** While the window is open. */
+  #timer: Timer | undefined
   #holders = 0
 
-  constructor(length: number, alarm: Alarm, onEnd: () => void) {
+  constructor(length: number, alarm: Alarm, owner: WindowOwner) {
     this.length = length
-    this.#timer = new Timer(alarm, () => this.#check())
-    this.#onEnd = onEnd
+    this.#alarm = alarm
+    this.#owner = owner
   }
 
   /** The socket is lost. */
   open(): void {
-    this.#isOpen = true
+    this.#timer ??= new Timer(this.#alarm, () => this.#check())
     this.#timer.set(this.length)
   }
 
-  /** There is a socket again, or the connection has ended: it is not told any more. */
+  /** There is a socket again, or the connection has ended: nobody is told any more. */
   close(): void {
-    this.#isOpen = false
-    this.#timer.clear()
+    this.#timer?.clear()
+    this.#timer = undefined
   }
 
   /** Someone wants the connection back: it waits for the decision. @returns what tells that it fell; twice is once. */
@@ -43,8 +50,8 @@ export class ResumeWindow {
   }
 
   #check(): void {
-    if (!this.#isOpen || this.#holders > 0 || this.#timer.isSet) return
-    this.#isOpen = false
-    this.#onEnd()
+    if (this.#timer === undefined || this.#holders > 0 || this.#timer.isSet) return
+    this.#timer = undefined
+    this.#owner.abandon()
   }
 }

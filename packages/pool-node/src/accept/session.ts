@@ -51,6 +51,8 @@ export type CountingTransport = Transport & Partial<Traffic>
 
 const role: Role = 'acceptor'
 
+const noTraffic: Traffic = { bytesReceived: 0, bytesSent: 0 }
+
 /** One provider, over one socket or several that follow each other: a stranger, then a connection. */
 export class Session implements LinkHost, CallPath, Traffic {
   readonly id: string
@@ -72,7 +74,7 @@ export class Session implements LinkHost, CallPath, Traffic {
   /** Of the socket that it has. */
   #traffic: Partial<Traffic>
   /** Of the sockets that it had before. */
-  #past: Traffic = { bytesReceived: 0, bytesSent: 0 }
+  #past: Traffic = noTraffic
   /** How its socket was lost. */
   #loss: LinkEnd | undefined
   #movesOn = false

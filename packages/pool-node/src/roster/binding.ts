@@ -1,8 +1,10 @@
+import type { StatusMessage } from '@wsrpc/core'
 import type { Balancer } from '../balancers/balancer.ts'
 import type { ConnectionInfo } from './connection-info.ts'
 import { type Home, Member, type PoolConnection } from './instance.ts'
 import type { Hedge } from '../protection/hedge-delay.ts'
 import { Offer } from './offer.ts'
+import { isSameOffering, type Offering, readOffering } from './offering.ts'
 
 /** What the roster and dispatch need to know of a bound path. */
 export interface BindingPolicy {
@@ -44,6 +46,8 @@ export class Binding implements Home {
   /** How many members are barred. */
   barred: number = 0
   #heaviest = 1
+  /** Of the newest STATUS. One that says the same has no need of an own one. */
+  #offering: Offering | undefined
 
   constructor(policy: BindingPolicy) {
     this.policy = policy
@@ -63,16 +67,15 @@ export class Binding implements Home {
 
   /** A connection came in. It gets no calls before its first STATUS. */
   add(connection: PoolConnection): void {
-    let member = this.#members.get(connection.of)
-    const isNew = member === undefined
-    if (member === undefined) {
-      member = new Member(connection.of, this)
-      this.#members.set(connection.of, member)
-      connection.of.members.add(member)
-    }
-    member.connections.push(connection)
+    const instance = connection.of
+    const known = this.#members.get(instance)
+    known?.connections.push(connection)
+    const member = known ?? new Member(instance, this, connection)
     connection.member = member
-    if (isNew) this.watch?.joined(member)
+    if (member === known) return
+    this.#members.set(instance, member)
+    instance.members = instance.members.concat(member)
+    this.watch?.joined(member)
   }
 
   remove(connection: PoolConnection): void {
@@ -84,26 +87,16 @@ export class Binding implements Home {
     this.#setServices(member, new Map())
     this.bar(member, false)
     this.#members.delete(member.instance)
-    member.instance.members.delete(member)
+    member.instance.members = member.instance.members.filter((one) => one !== member)
     member.free = member.ready = member.well = false
     if (member.weight === this.#heaviest) this.#weighAll()
     this.watch?.left(member)
   }
 
-  update(
-    connection: PoolConnection,
-    offered: Readonly<Record<string, readonly string[]>>,
-  ): readonly string[] {
-    const member = connection.member as Member
-    const entries = Object.entries(offered)
-    const taken = entries.filter(([service]) => this.policy.takes(service))
-    this.#setServices(
-      member,
-      new Map(
-        taken.map(([service, methods]) => [service, new Set(methods.map((name) => `${service}.${name}`))]),
-      ),
-    )
-    return entries.filter(([service]) => !this.policy.takes(service)).map(([service]) => service)
+  update(connection: PoolConnection, status: StatusMessage): void {
+    const offering = this.#shared(readOffering(status, (service) => this.policy.takes(service)))
+    connection.status = offering
+    this.#setServices(connection.member as Member, offering.taken)
   }
 
   relabelled(member: Member, connection: PoolConnection): void {
@@ -133,6 +126,11 @@ export class Binding implements Home {
   warm(member: Member, warmth: number): void {
     member.warmth = warmth
     member.share = (member.weight / this.#heaviest) * warmth
+  }
+
+  #shared(offering: Offering): Offering {
+    if (this.#offering === undefined || !isSameOffering(this.#offering, offering)) this.#offering = offering
+    return this.#offering
   }
 
   #weigh(member: Member, weight: number): void {

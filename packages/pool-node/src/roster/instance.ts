@@ -4,11 +4,17 @@ import { hash32 } from '../balancers/hash.ts'
 import type { Health } from '../protection/health.ts'
 import type { CallPath } from './call-path.ts'
 import type { ConnectionInfo, Identity, Labels } from './connection-info.ts'
+import type { Offering } from './offering.ts'
 
 /**
  * The three that know each other: an instance, its membership of each binding that it came in on, and its
  * connections there.
  */
+
+/** Of those that have none. Not theirs to change: one that has others gets its own. */
+const noMembers: readonly never[] = []
+const noLabels: Labels = {}
+const noServices: ReadonlyMap<string, never> = new Map<string, never>()
 
 /** One run of a provider. It may hold several connections, on several paths; its slots count over all of them. */
 export class Instance {
@@ -21,10 +27,11 @@ export class Instance {
   readonly name: string | undefined
   /** For affinity. */
   readonly hash: number
-  readonly members: Set<Member> = new Set()
+  /** One for each path that it came in on: nearly always a single one. */
+  members: readonly Member[] = noMembers
   /** Most calls at once, as its newest STATUS says. */
   concurrency: number = 0
-  labels: Labels = {}
+  labels: Labels = noLabels
   inFlight: number = 0
   /** It refused a call as full: nothing more until its next STATUS, which it owes once a slot is free. */
   refused: boolean = false
@@ -58,8 +65,8 @@ export interface Home {
   readonly barred: number
   /** Puts the member into the ready lists of its services, or takes it out. */
   refresh(member: Member): void
-  /** What the newest STATUS of a connection offers. @returns the services that the path does not take. */
-  update(connection: PoolConnection, offered: StatusMessage['services']): readonly string[]
+  /** The newest STATUS of a connection. */
+  update(connection: PoolConnection, status: StatusMessage): void
   /** The labels of its instance have changed. `connection`: one that it has here. */
   relabelled(member: Member, connection: PoolConnection): void
   /** A connection is gone for good. */
@@ -70,9 +77,9 @@ export interface Home {
 export class Member implements Candidate {
   readonly instance: Instance
   readonly binding: Home
-  readonly connections: PoolConnection[] = []
+  readonly connections: PoolConnection[]
   /** Methods by service: of those that the binding takes, what the newest STATUS offers. */
-  services: ReadonlyMap<string, ReadonlySet<string>> = new Map()
+  services: ReadonlyMap<string, ReadonlySet<string>> = noServices
   /** Whether a call could be sent to it now. Kept by the binding. */
   free: boolean = false
   /** Whether it is in the ready lists of its services now: free, and not barred. Kept by the binding. */
@@ -92,19 +99,20 @@ export class Member implements Candidate {
   readonly name: string | undefined
   readonly identity: string | undefined
   readonly hash: number
-  /** All that a demand may be for: see `Demand.for`. Another may have one of them too. */
-  readonly names: ReadonlySet<string>
+  /** All that a demand may be for: see `Demand.for`. No two equal; another may have one of them too. */
+  readonly names: readonly string[]
   #turn = 0
 
-  constructor(instance: Instance, binding: Home) {
+  /** @param connection its first */
+  constructor(instance: Instance, binding: Home, connection: PoolConnection) {
     this.instance = instance
     this.binding = binding
+    this.connections = [connection]
     this.id = instance.id
     this.name = instance.name
     this.identity = instance.identity
     this.hash = instance.hash
-    const { id, key, name, identity } = instance
-    this.names = new Set([id, key, name, identity].filter((one) => one !== undefined))
+    this.names = namesOf(instance)
   }
 
   get load(): number {
@@ -141,6 +149,11 @@ export class Member implements Candidate {
   }
 }
 
+function namesOf({ id, key, name, identity }: Instance): readonly string[] {
+  const names = new Set([id, key, name, identity].filter((one) => one !== undefined))
+  return [...names].slice() // a copy has no room to grow
+}
+
 /** What is known of a connection when it comes in. */
 export interface ConnectionFacts {
   readonly id: string
@@ -163,8 +176,8 @@ export class PoolConnection implements ConnectionInfo {
   readonly link: CallPath
   /** Its place in the binding, while it is there. */
   member: Member | undefined
-  status: StatusMessage | undefined
-  ignored: readonly string[] = []
+  /** What its newest STATUS offers; `undefined`: there was none. Another may have the same object. */
+  status: Offering | undefined
   inFlight: number = 0
   /** It sent GOAWAY, or refused a call because it drains. */
   draining: boolean = false
@@ -188,7 +201,7 @@ export class PoolConnection implements ConnectionInfo {
   get usable(): boolean {
     return (
       this.status !== undefined &&
-      this.status.paused !== true &&
+      !this.status.paused &&
       !this.draining &&
       !this.refusedPaused &&
       !this.blocked &&
@@ -241,6 +254,9 @@ export class PoolConnection implements ConnectionInfo {
   }
   get paused(): boolean {
     return this.status?.paused === true
+  }
+  get ignored(): readonly string[] {
+    return this.status?.ignored ?? noMembers
   }
   get services(): Readonly<Record<string, readonly string[]>> {
     const offered = Object.entries(this.status?.services ?? {})

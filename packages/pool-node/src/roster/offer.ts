@@ -1,5 +1,6 @@
 import type { Demand } from './demand.ts'
 import type { Member } from './instance.ts'
+import { NameIndex } from './name-index.ts'
 import { ReadyList } from './ready-list.ts'
 
 /** Of so few, those that fit are found by looking at each: many identities must not drive out the circles of labels. */
@@ -23,8 +24,8 @@ export class Offer {
   readonly #ready = new ReadyList()
   /** How many members have a method. */
   readonly #methods = new Map<string, number>()
-  /** By all that a demand may name them by. Two may have one name: whoever looks here asks the demand too. */
-  readonly #byName = new Map<string, Set<Member>>()
+  /** Two may have one name: whoever looks here asks the demand too. */
+  readonly #names = new NameIndex()
   /** By the demand's key, the one that was asked for last at the end. */
   readonly #circles = new Map<string, Circle>()
 
@@ -36,11 +37,7 @@ export class Offer {
   add(member: Member, methods: ReadonlySet<string>): void {
     this.members.add(member)
     for (const method of methods) this.#methods.set(method, (this.#methods.get(method) ?? 0) + 1)
-    for (const name of member.names) {
-      const others = this.#byName.get(name)
-      if (others === undefined) this.#byName.set(name, new Set([member]))
-      else others.add(member)
-    }
+    this.#names.add(member)
     this.reconsider(member)
   }
 
@@ -53,11 +50,7 @@ export class Offer {
       if (left === 0) this.#methods.delete(method)
       else this.#methods.set(method, left)
     }
-    for (const name of member.names) {
-      const others = this.#byName.get(name)
-      others?.delete(member)
-      if (others?.size === 0) this.#byName.delete(name)
-    }
+    this.#names.remove(member)
   }
 
   /** Its labels have changed. */
@@ -103,7 +96,7 @@ export class Offer {
   }
 
   #isForFew(demand: Demand): boolean {
-    return demand.for !== undefined && this.#within(demand).size <= fewEnough
+    return demand.for !== undefined && this.#names.count(demand.for) <= fewEnough
   }
 
   #isForAll(demand: Demand): boolean {
@@ -111,12 +104,12 @@ export class Offer {
   }
 
   #named(demand: Demand): Member[] {
-    return [...this.#within(demand)].filter((member) => demand.fits(member))
+    return this.#within(demand).filter((member) => demand.fits(member))
   }
 
   /** All who could be asked for, and others. */
-  #within(demand: Demand): ReadonlySet<Member> {
-    return demand.for === undefined ? this.members : (this.#byName.get(demand.for) ?? nobody)
+  #within(demand: Demand): readonly Member[] {
+    return demand.for === undefined ? [...this.members] : this.#names.all(demand.for)
   }
 
   #circle(demand: Demand): Circle {

@@ -42,7 +42,7 @@ export class Roster {
     const { member, of: instance } = connection
     const wasWell = member?.well === true
     member?.binding.remove(connection)
-    if (instance.members.size === 0) this.#instances.delete(instance.key)
+    if (instance.members.length === 0) this.#instances.delete(instance.key)
     if (wasWell && !member.well) this.#wakeBarred(member.binding)
   }
 
@@ -63,16 +63,15 @@ export class Roster {
   update(connection: PoolConnection, status: StatusMessage): void {
     const { member, of: instance } = connection
     if (member === undefined || connection.end !== undefined) return
-    const free = [...instance.members].filter((each) => each.free)
-    connection.status = status
+    const free = instance.members.filter((each) => each.free)
     connection.refusedPaused = false
     instance.concurrency = Math.min(Math.floor(status.concurrency), maxConcurrency)
-    const labels = status.labels ?? {}
+    const { labels = {} } = status
     const isNews = !areSame(labels, instance.labels)
-    instance.labels = labels
+    if (isNews) instance.labels = labels
     instance.refused = false
-    connection.ignored = member.binding.update(connection, status.services)
-    const changed = [...instance.members].filter((each) => each === member || isNews)
+    member.binding.update(connection, status)
+    const changed = instance.members.filter((each) => each === member || isNews)
     for (const each of changed) {
       // A weight is asked for with a connection of its own path.
       const there = each === member ? connection : each.connections[0]

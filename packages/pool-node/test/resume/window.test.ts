@@ -13,7 +13,12 @@ describe('a window', () => {
     const clock = new ManualClock(0)
     const alarm = new Alarm(clock)
     let ends = 0
-    return { clock, alarm, window: new ResumeWindow(1000, alarm, () => ends++), ends: () => ends }
+    return {
+      clock,
+      alarm,
+      window: new ResumeWindow(1000, alarm, { abandon: () => ends++ }),
+      ends: () => ends,
+    }
   }
 
   test('ends once, in time', () => {

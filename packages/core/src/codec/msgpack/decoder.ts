@@ -16,13 +16,13 @@ const arrayOfOne = 0x91
 /** Reads batches: scans a message, then builds its frames. */
 export class MsgpackDecoder implements FrameDecoder {
   limits: ValueLimits
-  readonly #reader: Reader
+  readonly #viewsFor: number | undefined
   /** Where the elements of the message that was decoded last are in it. */
   #borders: readonly number[] = nothing
 
   constructor(limits: ValueLimits, viewsFor?: number) {
     this.limits = limits
-    this.#reader = new Reader(viewsFor)
+    this.#viewsFor = viewsFor
   }
 
   decode(message: Payload, refs?: Refs): readonly Element[] {
@@ -32,11 +32,14 @@ export class MsgpackDecoder implements FrameDecoder {
     const { borders, faults } = scan(bytes, this.limits)
     const elements: Element[] = []
     this.#borders = borders
-    this.#reader.open(bytes, refs)
+    const reader = new Reader(bytes, refs, this.#viewsFor)
     for (let i = 0; i < borders.length; i += 2) {
-      elements.push(this.#readElement(bytes, borders[i] as number, i / 2, faults?.get(i / 2)))
+      const start = borders[i] as number
+      const fault = faults?.get(i / 2)
+      elements.push(
+        fault === undefined ? readElement(reader, bytes, start, i / 2) : badFrame(bytes, start, fault),
+      )
     }
-    this.#reader.close()
     return elements
   }
 
@@ -64,14 +67,13 @@ export class MsgpackDecoder implements FrameDecoder {
     }
     return batch
   }
+}
 
-  #readElement(bytes: Uint8Array, start: number, index: number, fault: string | undefined): Element {
-    if (fault !== undefined) return badFrame(bytes, start, fault)
-    try {
-      return this.#reader.read(start, index) as Frame | number
-    } catch (thrown) {
-      return badFrame(bytes, start, messageOf(thrown))
-    }
+function readElement(reader: Reader, bytes: Uint8Array, start: number, index: number): Element {
+  try {
+    return reader.read(start, index) as Frame | number
+  } catch (thrown) {
+    return badFrame(bytes, start, messageOf(thrown))
   }
 }
 

@@ -3,7 +3,8 @@ import { interleaved, verdictOn } from '../refusal.ts'
 import { FrameScanner } from './scan-frame.ts'
 import { writeNumber } from './write-scalar.ts'
 import { writeFrame } from './write-value.ts'
-import { headerBytes, Writer } from './writer.ts'
+import { headerBytes, type Writer } from './writer.ts'
+import { noWriter, writers } from './writers.ts'
 import type { Frame, FrameEncoder, Part, Payload, Refs } from '../codec.ts'
 import type { ValueLimits } from '../../limits.ts'
 
@@ -25,7 +26,7 @@ export class MsgpackEncoder implements FrameEncoder {
   /** Where the last frame begins, relative to the batch. */
   #last = unknown
   #writing = false
-  readonly #writer: Writer = new Writer()
+  #writer: Writer = noWriter
 
   constructor(limits: ValueLimits) {
     this.limits = limits
@@ -48,9 +49,9 @@ export class MsgpackEncoder implements FrameEncoder {
     this.#checkIdle()
     if (this.#elements > 0) throw notEmpty()
     checkReceived(received)
-    this.#writer.openBatch()
-    writeNumber(this.#writer, received)
-    this.#first = this.#writer.size
+    const writer = this.#openBatch()
+    writeNumber(writer, received)
+    this.#first = writer.size
   }
 
   append(frame: Frame, refs?: Refs): number {
@@ -59,8 +60,7 @@ export class MsgpackEncoder implements FrameEncoder {
     if (elements === mostElements) {
       throw new RangeError(`${mostElements} elements in one batch: take it first`)
     }
-    const writer = this.#writer
-    if (elements === 0) writer.openBatch()
+    const writer = elements === 0 ? this.#openBatch() : this.#writer
     const at = writer.size
     this.#writing = true
     try {
@@ -82,7 +82,7 @@ export class MsgpackEncoder implements FrameEncoder {
   take(): Uint8Array {
     this.#checkIdle()
     const elements = this.#elements
-    if (elements === 0) this.#writer.openBatch()
+    if (elements === 0) this.#openBatch()
     const batch = this.#writer.closeBatch(elements)
     this.#count = 0
     this.#first = headerBytes
@@ -110,6 +110,22 @@ export class MsgpackEncoder implements FrameEncoder {
     const bytes = frame as Uint8Array
     const end = Math.min(from + most - binaryHeader, bytes.length)
     return { data: bytes.subarray(from, end), end }
+  }
+
+  /**
+   * All batches have arrived, or need not: what comes next may take a while. Does nothing while one is open. Memory that was
+   * handed out is not written again all the same.
+   */
+  rest(): void {
+    if (this.#writer === noWriter || this.#elements > 0 || this.#writing) return
+    writers.give(this.#writer)
+    this.#writer = noWriter
+  }
+
+  #openBatch(): Writer {
+    if (this.#writer === noWriter) this.#writer = writers.take()
+    this.#writer.openBatch()
+    return this.#writer
   }
 
   /** Only the place of the frame that was appended last is kept. Seldom is another one asked for. */

@@ -2,31 +2,34 @@ import { StreamRefs } from '../stream-refs.ts'
 import { extension } from '../values.ts'
 import { KeyCache } from './key-cache.ts'
 import { readBigInt, readDate, readTypedArray, toError, toMap } from './read-extension.ts'
+import { readAscii } from './read-ascii.ts'
 import { firstElement, readId, readInt64, readLength, readUint16, readUint32 } from './read-header.ts'
 import type { Refs } from '../codec.ts'
 
 /** Up to this length a loop over the bytes beats a call to TextDecoder. */
 const shortString = 32
 
+/** Most elements of an array that is made at once. */
+const shortArray = 3
+
 /** A buffer up to this size may be kept in memory by a small view into it. */
 const smallBuffer = 4096
-
-const nothing: Uint8Array = new Uint8Array(0)
 
 /** A byte order mark is part of a string. Has no state of its own between calls. */
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 
+const keys = new KeyCache(utf8)
+
 /**
- * Builds values from bytes that the scan has been over: it need not look where they end, and may recurse.
+ * Builds values from the bytes of one message that the scan has been over: it need not look where they end, and may recurse.
  *
  * Invalid UTF-8 becomes U+FFFD: a string is worth more with a flaw than not at all.
  */
 export class Reader {
-  readonly #keys: KeyCache = new KeyCache(utf8)
-  #bytes: Uint8Array = nothing
+  readonly #bytes: Uint8Array
   /** Made when it is first needed, as many messages hold no fraction and no stream. */
   #view: DataView | undefined
-  #refs: Refs | undefined
+  readonly #refs: Refs | undefined
   #pos = 0
   /** Where the frame begins that is being read, and its place in the message. */
   #start = 0
@@ -35,28 +38,30 @@ export class Reader {
   readonly #viewsFor: number | undefined
 
   /** @param viewsFor the type of frames whose binary values are never copied. */
-  constructor(viewsFor: number | undefined) {
-    this.#viewsFor = viewsFor
-  }
-
-  /** Begins a message. */
-  open(bytes: Uint8Array, refs: Refs | undefined): void {
+  constructor(bytes: Uint8Array, refs: Refs | undefined, viewsFor: number | undefined) {
     this.#bytes = bytes
     this.#refs = refs
-    this.#view = undefined
-    this.#streams = undefined
-  }
-
-  /** Ends a message: nothing of it is kept. */
-  close(): void {
-    this.open(nothing, undefined)
+    this.#viewsFor = viewsFor
   }
 
   /** @throws Error that says what is wrong, when an extension has a bad content. */
   read(start: number, element: number): unknown {
     this.#pos = this.#start = start
     this.#element = element
-    return this.#value()
+    const byte = this.#bytes[start] as number
+    return byte >= 0x90 && byte < 0xa0 ? this.#frame(byte & 15) : this.#value()
+  }
+
+  /** Of a frame's own strings, as the name of a method, the same ones come again and again. */
+  #frame(length: number): unknown[] {
+    const bytes = this.#bytes
+    const frame = new Array<unknown>(length)
+    this.#pos++
+    for (let i = 0; i < length; i++) {
+      const byte = bytes[this.#pos] as number
+      frame[i] = byte >= 0xa0 && byte < 0xc0 ? this.#key() : this.#value()
+    }
+    return frame
   }
 
   #value(): unknown {
@@ -135,9 +140,24 @@ export class Reader {
   }
 
   #array(length: number): unknown[] {
+    if (length <= shortArray) return this.#shortArray(length)
     const array: unknown[] = []
     for (let i = 0; i < length; i++) array.push(this.#value())
     return array
+  }
+
+  /** In exactly the memory that it takes: one that grows begins with room for 17 elements. */
+  #shortArray(length: number): unknown[] {
+    switch (length) {
+      case 0:
+        return []
+      case 1:
+        return [this.#value()]
+      case 2:
+        return [this.#value(), this.#value()]
+      default:
+        return [this.#value(), this.#value(), this.#value()]
+    }
   }
 
   #object(length: number): Record<string, unknown> {
@@ -154,7 +174,7 @@ export class Reader {
     const length = byte < 0xc0 ? byte & 31 : this.#length(byte - 0xd9)
     const pos = this.#pos
     this.#pos += length
-    return this.#keys.get(this.#bytes, pos, length)
+    return keys.get(this.#bytes, pos, length)
   }
 
   #string(length: number): string {
@@ -162,14 +182,8 @@ export class Reader {
     const pos = this.#pos
     const end = pos + length
     this.#pos = end
-    let text = ''
-    for (let i = pos; length <= shortString; i++) {
-      if (i === end) return text
-      const byte = bytes[i] as number
-      if (byte > 0x7f) break
-      text += String.fromCharCode(byte)
-    }
-    return utf8.decode(bytes.subarray(pos, end))
+    const ascii = length <= shortString ? readAscii(bytes, pos, end) : undefined
+    return ascii ?? utf8.decode(bytes.subarray(pos, end))
   }
 
   /** A small view into a large buffer would keep all of it in memory for as long as a service keeps the view. */

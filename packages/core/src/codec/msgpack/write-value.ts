@@ -20,12 +20,20 @@ type Write = (w: Writer, value: unknown, depth: number) => void
 
 /** Writes a frame. `undefined` survives as its element, and as an element of an array in it: as a param. */
 export function writeFrame(w: Writer, frame: Frame): void {
-  writeElements(w, frame, 0, writeFrameElement)
-}
-
-function writeFrameElement(w: Writer, value: unknown): void {
-  if (Array.isArray(value)) writeArray(w, value, 0, writeParam)
-  else writeParam(w, value, 0)
+  const { length } = frame
+  w.count(length)
+  writeArrayHeader(w, length)
+  let i = 0
+  try {
+    for (; i < length; i++) {
+      const value = frame[i]
+      if (typeof value === 'number') writeNumber(w, value)
+      else if (Array.isArray(value)) writeArray(w, value, 0, writeParam)
+      else writeParam(w, value, 0)
+    }
+  } catch (thrown) {
+    throw within(thrown, i)
+  }
 }
 
 function writeParam(w: Writer, value: unknown, depth: number): void {

@@ -3,7 +3,7 @@ import { tooDeep, tooLarge, tooManyItems } from '../refusal.ts'
 import type { Refs } from '../codec.ts'
 import type { ValueLimits } from '../../limits.ts'
 
-/** An idle connection holds this much, and there may be many thousand of them. */
+/** What a connection takes that says little. */
 const smallestSlab = 1024
 /** What a busy connection takes at a time. */
 const largestSlab = 64 * 1024
@@ -14,6 +14,9 @@ export const headerBytes: number = 3
 /** The integer that a batch may begin with: 64 bits of it and their header. */
 const integerBytes = 9
 
+const noBytes = new Uint8Array(0)
+const noView = new DataView(noBytes.buffer)
+
 /**
  * Memory to write batches to, and the counters of the frame that is being written.
  *
@@ -21,8 +24,8 @@ const integerBytes = 9
  * never written again; so frames are encoded in place and no batch is copied.
  */
 export class Writer {
-  bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0)
-  view: DataView = new DataView(this.bytes.buffer)
+  bytes: Uint8Array<ArrayBuffer> = noBytes
+  view: DataView = noView
   /** Where the next byte goes. */
   pos = 0
   /** Where the open batch begins. It moves when the slab is replaced: remember positions relative to it. */
@@ -32,7 +35,7 @@ export class Writer {
   maxDepth = 0
   maxStringBytes = 0
   maxBytes = 0
-  refs: Refs | undefined
+  refs: Refs | undefined = undefined
   #maxItems = 0
   #items = 0
   /** Where the frame begins, relative to `start`. */
@@ -100,8 +103,8 @@ export class Writer {
   /** Else the next small batches would each keep a large slab in memory. */
   #releaseLarge(): void {
     if (this.bytes.length <= largestSlab) return
-    this.bytes = new Uint8Array(0)
-    this.view = new DataView(this.bytes.buffer)
+    this.bytes = noBytes
+    this.view = noView
     this.start = this.pos = 0
   }
 

@@ -23,8 +23,23 @@ const welcomeType = frames.welcome.type
 const pingType = frames.ping.type
 const pongType = frames.pong.type
 
+/** Bytes of a piece's encoding. */
+const lengthsIn: Readonly<Record<Codec['format'], (piece: Payload) => number>> = {
+  binary: (piece) => piece.length,
+  text: textLength,
+}
+
+/** Stands for the assembler of one to which nothing came in parts, as to most: nothing is ever given to it. */
+const noAssembler: Assembler = new Assembler(lengthsIn.binary)
+
 type Element = Frame | BadFrame | number
 type Receive = (message: Message, place: number) => void
+
+/** Who is told what the other side has. */
+export interface Acknowledged {
+  /** It has received so many messages. @throws ProtocolError when that can't be. */
+  acknowledged(count: number): void
+}
 
 /** What this side receives: messages out of batches, large ones out of parts, and how many there were. */
 export class Incoming implements Acknowledger, Refs {
@@ -33,13 +48,12 @@ export class Incoming implements Acknowledger, Refs {
   /** How many counted messages arrived. */
   received = 0
   refs: Refs | undefined
-  readonly #format: Codec['format']
+  readonly #codec: Codec
   readonly #decoder: FrameDecoder
-  readonly #createDecoder: () => FrameDecoder
   /** For frames that came in parts, in the middle of reading a batch. */
   #joiner: FrameDecoder | undefined
-  readonly #assembler: Assembler
-  readonly #acknowledged: (count: number) => void
+  #assembler: Assembler = noAssembler
+  readonly #owner: Acknowledged
   /** How much of {@link received} the other side was told. */
   #told = 0
   /** Bytes that arrived since. */
@@ -49,15 +63,12 @@ export class Incoming implements Acknowledger, Refs {
   /** The place of the first element of the message that is being decoded. */
   #base = 0
 
-  /** `acknowledged`: the other side has received so many. */
-  constructor(codec: Codec, limits: Limits, acknowledged: (count: number) => void) {
-    this.#format = codec.format
+  constructor(codec: Codec, limits: Limits, owner: Acknowledged) {
+    this.#codec = codec
     // The bytes of a PART are joined at once: no copy of each.
     this.#decoder = codec.createDecoder(limits, frames.part.type)
-    this.#createDecoder = () => codec.createDecoder(this.limits)
     this.#limits = limits
-    this.#assembler = new Assembler(codec.format === 'text' ? textLength : (piece) => piece.length)
-    this.#acknowledged = acknowledged
+    this.#owner = owner
   }
 
   #limits: Limits
@@ -105,11 +116,9 @@ export class Incoming implements Acknowledger, Refs {
         `a WebSocket message of ${payload.length} bytes: at most ${maxWireBytes} are taken, larger frames travel in PARTs`,
       )
     }
-    if ((typeof payload === 'string') !== (this.#format === 'text')) {
-      throw new ProtocolError(
-        'malformed',
-        `expected a ${this.#format} WebSocket message, as the subprotocol says`,
-      )
+    const { format } = this.#codec
+    if ((typeof payload === 'string') !== (format === 'text')) {
+      throw new ProtocolError('malformed', `expected a ${format} WebSocket message, as the subprotocol says`)
     }
     const decoder = this.#decoder
     const elements = this.#decode(decoder, payload)
@@ -152,14 +161,15 @@ export class Incoming implements Acknowledger, Refs {
     if (!Number.isSafeInteger(count) || count < 0) {
       throw new ProtocolError('malformed', `${count} in front of a batch is not a count of messages`)
     }
-    this.#acknowledged(count)
+    this.#owner.acknowledged(count)
   }
 
   #readPart(frame: Frame, receive: Receive): void {
+    if (this.#assembler === noAssembler) this.#assembler = new Assembler(lengthsIn[this.#codec.format])
     const whole = this.#assembler.part(frame, this.#limits.maxMessageBytes)
     if (whole === undefined) return
     if (!('pieces' in whole)) return receive(tooLarge(whole, this.#limits.maxMessageBytes), -1)
-    const joiner = (this.#joiner ??= this.#createDecoder())
+    const joiner = (this.#joiner ??= this.#codec.createDecoder(this.#limits))
     joiner.limits = this.#limits
     try {
       const batch = joiner.join(whole.pieces)

@@ -25,6 +25,9 @@ import { toFrame } from './encode.ts'
 import { frames } from './frames.ts'
 import { Ledger, type Sent } from './ledger.ts'
 
+/** Stands for the cutter of one that has cut no frame, as most connections: nothing is ever added to it. */
+const noCutter: Cutter = new Cutter(undefined as never)
+
 /** What goes into the leading integer of a batch. */
 export interface Acknowledger {
   /** How many messages arrived, if the other side was not told yet; else 0. Counts as told. */
@@ -42,7 +45,7 @@ export class Outgoing implements CutterHost {
   readonly ledger: Ledger = new Ledger()
   readonly #host: DialectHost
   readonly #acknowledger: Acknowledger
-  readonly #cutter: Cutter = new Cutter(this)
+  #cutter: Cutter = noCutter
   /** Batches that wait for room. */
   #outbox: Sent[] = []
   #outboxBytes = 0
@@ -106,6 +109,8 @@ export class Outgoing implements CutterHost {
     const { encoder } = this
     const isSteering = type === 'ping' || type === 'pong'
     if (isSteering && this.#stalled) return this.#slipPast(toFrame(message))
+    // What is large would be moved to a batch of its own once it is written.
+    if (encoder.count > 0 && encoder.size + bytesIn(message) > maxBatchBytes) this.#closeBatch(0)
     if (encoder.size === 0) this.#openBatch()
     const size = this.#append(message, refs)
     if (type === 'call') this.#newest = message.id
@@ -127,7 +132,7 @@ export class Outgoing implements CutterHost {
   flush(): void {
     this.#closeBatch(0)
     this.#pump()
-    if (this.isIdle) this.#host.onIdle() // what was written said nothing that is kept, as PONG
+    this.#checkIdle() // what was written may have said nothing that is kept, as PONG
   }
 
   /** Tells the other side how much arrived: with the open batch if that says it, else alone. It never waits for room. */
@@ -137,6 +142,7 @@ export class Outgoing implements CutterHost {
     if (received === 0) return
     this.encoder.open(received)
     this.#closeBatch(0)
+    if (this.isIdle) this.encoder.rest?.()
   }
 
   wait(turn: Turn): void {
@@ -159,7 +165,7 @@ export class Outgoing implements CutterHost {
       this.#pump()
     }
     this.#announceRoom()
-    if (this.isIdle) this.#host.onIdle()
+    this.#checkIdle()
   }
 
   /** Sends again what the other side lacks, over another socket. */
@@ -199,6 +205,12 @@ export class Outgoing implements CutterHost {
     return this.#outbox.length > 0 || this.ledger.bytes >= replayBytes
   }
 
+  #checkIdle(): void {
+    if (!this.isIdle) return
+    this.encoder.rest?.()
+    this.#host.onIdle()
+  }
+
   #openBatch(): void {
     // A batch that will wait must not keep the other side waiting for its acknowledgement.
     const received = this.#stalled ? 0 : this.#acknowledger.tell()
@@ -230,6 +242,7 @@ export class Outgoing implements CutterHost {
       const text = `${message.type} takes ${size} bytes, at most ${most} are possible${why}`
       throw new RpcError('INVALID_ARGUMENT', text, { execution: 'not-started' })
     }
+    if (this.#cutter === noCutter) this.#cutter = new Cutter(this)
     this.#cutter.add(message.id, frames[message.type].type, frame, size)
   }
 
@@ -296,6 +309,23 @@ export class Outgoing implements CutterHost {
     this.#wanted = false
     this.#host.onRoom()
   }
+}
+
+/** At least, as far as it takes one look to tell: a binary value is nearly all of a large message. */
+function bytesIn(message: OutgoingMessage): number {
+  switch (message.type) {
+    case 'result':
+    case 'item':
+      return lengthOf(message.value)
+    case 'call':
+      return message.params.length === 0 ? 0 : lengthOf(message.params[message.params.length - 1])
+    default:
+      return 0
+  }
+}
+
+function lengthOf(value: unknown): number {
+  return value instanceof Uint8Array ? value.length : 0
 }
 
 /** Names the place as the caller knows it: `params[0].user`, not position 3 of a frame. */

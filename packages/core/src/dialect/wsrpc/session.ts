@@ -2,11 +2,11 @@ import type { Codec, Payload, Refs } from '../../codec/codec.ts'
 import type { Limits } from '../../limits.ts'
 import type { Message, OutgoingMessage } from '../../message.ts'
 import type { DialectHost, DialectSession, Turn } from '../dialect.ts'
-import { Incoming } from './incoming.ts'
+import { type Acknowledged, Incoming } from './incoming.ts'
 import { Outgoing } from './outgoing.ts'
 
 /** One connection of the native dialect: its two directions, and what each must know of the other. */
-export class WsrpcSession implements DialectSession {
+export class WsrpcSession implements DialectSession, Acknowledged {
   readonly #outgoing: Outgoing
   readonly #incoming: Incoming
   readonly #host: DialectHost
@@ -14,10 +14,7 @@ export class WsrpcSession implements DialectSession {
 
   constructor(codec: Codec, host: DialectHost, limits: Limits) {
     this.#host = host
-    this.#incoming = new Incoming(codec, limits, (count) => {
-      this.#outgoing.acknowledged(count)
-      this.#hasNews = true
-    })
+    this.#incoming = new Incoming(codec, limits, this)
     this.#outgoing = new Outgoing(codec, host, limits, this.#incoming)
   }
 
@@ -83,6 +80,11 @@ export class WsrpcSession implements DialectSession {
       this.#outgoing.goOn()
     }
     if (this.#incoming.owesAckNow) this.#host.flushSoon()
+  }
+
+  acknowledged(count: number): void {
+    this.#outgoing.acknowledged(count)
+    this.#hasNews = true
   }
 
   get hasRoom(): boolean {

@@ -1,0 +1,46 @@
+import type { StatusMessage } from '@wsrpc/core'
+
+type Services = StatusMessage['services']
+
+/** What a connection's newest STATUS says of the connection itself, and what its path makes of it. */
+export interface Offering {
+  /** Methods by service, as the provider says. */
+  readonly services: Services
+  /** Those of them that the path does not take. */
+  readonly ignored: readonly string[]
+  /** The others, with whole names: `Service.method`. */
+  readonly taken: ReadonlyMap<string, ReadonlySet<string>>
+  readonly paused: boolean
+}
+
+/** What a STATUS offers on a path that takes these services. */
+export function readOffering(
+  { services, paused = false }: Pick<StatusMessage, 'services' | 'paused'>,
+  takes: (service: string) => boolean,
+): Offering {
+  const entries = Object.entries(services)
+  const taken = entries.filter(([service]) => takes(service))
+  return {
+    services,
+    ignored: entries.filter(([service]) => !takes(service)).map(([service]) => service),
+    taken: new Map(
+      taken.map(([service, methods]) => [service, new Set(methods.map((name) => `${service}.${name}`))]),
+    ),
+    paused,
+  }
+}
+
+/** Whether two say the same, so that one of them will do: nearly all providers of a path do. */
+export function isSameOffering(a: Offering, b: Offering): boolean {
+  return a.paused === b.paused && areEqual(a.ignored, b.ignored) && areSameServices(a.services, b.services)
+}
+
+function areSameServices(a: Services, b: Services): boolean {
+  const names = Object.keys(a)
+  return areEqual(names, Object.keys(b)) && names.every((name) => areEqual(a[name] ?? [], b[name] ?? []))
+}
+
+/** In the same order, too: what they are made into keeps it. */
+function areEqual(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((one, at) => one === b[at])
+}
