@@ -4,6 +4,8 @@ import { type Progress, Task, type TaskHost, type TaskOptions } from './task.ts'
 import { at } from './trace.ts'
 
 const nowhere: readonly PoolConnection[] = []
+/** Shared by all that have none: replaced, and never added to. */
+const none: Attempt[] = []
 
 /** What a call tells the one who places it. */
 export interface CallHost extends TaskHost {
@@ -29,7 +31,7 @@ export interface CallHost extends TaskHost {
 export class CallTask extends Task {
   readonly idleTimeout: number | undefined
   /** Attempts that were sent and have no end. */
-  readonly #open: Attempt[] = []
+  #open: Attempt[] = none
   #sent = 0
   /** Where attempts were lost whose end is unknown. */
   lostAt: readonly PoolConnection[] = nowhere
@@ -54,8 +56,10 @@ export class CallTask extends Task {
     const attempt = new Attempt(this, connection, meta, number, now)
     connection.link.call(attempt, now)
     this.#sent = number
-    const hedge = this.#open.some((other) => !other.connection.interrupted)
-    this.#open.push(attempt)
+    const hedge = this.#open.length > 0 && this.#open.some((other) => !other.connection.interrupted)
+    // An array that grows begins with room for 17, and nearly always there is one.
+    if (this.#open.length === 0) this.#open = [attempt]
+    else this.#open.push(attempt)
     this.#host.took(this, attempt, hedge)
     this.trace?.tell({ type: 'sent', ...at(connection, number), hedge })
   }
