@@ -83,6 +83,13 @@ export const ackMessages: number = 32
 export const ackBytes: number = 128 * 1024
 /** … or so many ms, whatever comes first; and with whatever else is sent. */
 export const ackDelay: number = 50
+/**
+ * What is little, in bytes, may wait longer: for so long the other side keeps it, and a message of its own for each call
+ * that comes alone costs more than the call's.
+ */
+export const littleAckBytes: number = 4 * 1024
+/** For how long that is, in ms. */
+export const littleAckDelay: number = 1000
 
 /** Bytes of items that a consumer lets its producer send ahead: 256 KiB, topped up at half. */
 export const streamWindow: number = 256 * 1024

@@ -76,6 +76,8 @@ export interface DialectSession {
   readonly received: number
   /** Whether an acknowledgement is due soon. */
   readonly owesAck: boolean
+  /** For how long it may wait for a message that goes out anyway, in ms. */
+  readonly ackDelay: number
   /** Sends it, if it is due. */
   acknowledge(): void
   /** Whether the other side's count can be right: nothing that it lacks was thrown away. */

@@ -1,7 +1,7 @@
 import { closeCodes, type CloseName, isResumableClose, ProtocolError } from '../close.ts'
 import type { Payload } from '../codec/codec.ts'
 import type { DialectHost, DialectSession } from '../dialect/dialect.ts'
-import { ackDelay, allLimits, type Limits, maxBufferedBytes } from '../limits.ts'
+import { allLimits, type Limits, maxBufferedBytes } from '../limits.ts'
 import type { CallMeta, OutgoingMessage } from '../message.ts'
 import type { OutgoingCall } from '../peer/calls.ts'
 import type { Timed, TimedBucket } from '../peer/deadlines.ts'
@@ -320,7 +320,7 @@ export class Link implements PeerHost, DialectHost, TransportReceiver, Timed {
     }
     if (!this.#session.owesAck || this.#end !== undefined) return
     if (this.peer.isLeft) this.#session.acknowledge() // it waits for nothing else
-    else if (this.#ack?.isSet !== true) this.#acknowledgeSoon()
+    else this.#acknowledgeIn(this.#session.ackDelay, now)
   }
 
   drained(): void {
@@ -338,12 +338,14 @@ export class Link implements PeerHost, DialectHost, TransportReceiver, Timed {
     this.#gone()
   }
 
-  #acknowledgeSoon(): void {
-    this.#ack = new Timer(this.#alarm, () => {
+  /** In `delay` ms, if not before. */
+  #acknowledgeIn(delay: number, now: number): void {
+    if (this.#ack !== undefined && this.#ack.deadline <= now + delay) return
+    this.#ack ??= new Timer(this.#alarm, () => {
       this.#ack = undefined
       this.#session.acknowledge()
     })
-    this.#ack.set(ackDelay)
+    this.#ack.set(delay)
   }
 
   #interrupt(end: LinkEnd): void {
@@ -356,6 +358,7 @@ export class Link implements PeerHost, DialectHost, TransportReceiver, Timed {
       transport.terminate()
     }
     this.#ack?.clear()
+    this.#ack = undefined
     this.#alarm.remove(this)
     this.peer.interrupt()
     this.#host.onInterrupted(end)
@@ -379,6 +382,7 @@ export class Link implements PeerHost, DialectHost, TransportReceiver, Timed {
     this.#alarm.remove(this)
     this.#linger?.clear()
     this.#ack?.clear()
+    this.#ack = undefined
   }
 
   #gone(): void {

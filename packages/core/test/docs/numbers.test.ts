@@ -50,6 +50,8 @@ describe('the numbers', () => {
     ackDelay,
     ackMessages,
     handshakeTimeout,
+    littleAckBytes,
+    littleAckDelay,
     maxBatchBytes,
     maxFrameBytes,
     maxHandshakeBytes,
@@ -62,7 +64,13 @@ describe('the numbers', () => {
     streamPatience,
     streamWindow,
   } = limits
-  const acknowledging = [`${ackMessages} counted messages`, bytes(ackBytes), time(ackDelay)]
+  const acknowledging = [
+    `${ackMessages} counted messages`,
+    bytes(ackBytes),
+    time(ackDelay),
+    bytes(littleAckBytes),
+    time(littleAckDelay),
+  ]
   const sections: Readonly<Record<string, readonly string[]>> = {
     Transport: [bytes(maxWireBytes)],
     'Batches and frames': [bytes(maxBatchBytes), bytes(maxFrameBytes)],

@@ -1,3 +1,4 @@
+import { littleAckDelay } from '../../src/limits.ts'
 import type { StreamReader } from '../../src/stream/remote-stream.ts'
 import { settled, Stage } from './stage.ts'
 
@@ -6,7 +7,7 @@ export const scenarios: Readonly<Record<string, () => Promise<readonly string[]>
   Connect: async () => {
     const stage = new Stage()
     stage.provider.greet()
-    await stage.later(50)
+    await stage.later(littleAckDelay)
     return stage.told
   },
 
@@ -15,7 +16,7 @@ export const scenarios: Readonly<Record<string, () => Promise<readonly string[]>
     stage.pool.call('Backend.get', ['id-1'])
     await settled()
     stage.provider.link.peer.answer(stage.provider.incoming(2), { name: 'first' })
-    await stage.later(50)
+    await stage.later(littleAckDelay)
     return stage.told
   },
 

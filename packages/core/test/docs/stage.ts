@@ -1,7 +1,7 @@
 import type { Payload } from '../../src/codec/codec.ts'
 import { json } from '../../src/codec/json/json.ts'
 import { wsrpc } from '../../src/dialect/wsrpc/wsrpc.ts'
-import { defaultLimits } from '../../src/limits.ts'
+import { defaultLimits, littleAckDelay } from '../../src/limits.ts'
 import { Alarm } from '../../src/link/alarm.ts'
 import type { LinkEnd, LinkHost } from '../../src/link/host.ts'
 import { Link } from '../../src/link/link.ts'
@@ -152,7 +152,7 @@ export class Stage {
   static async open(): Promise<Stage> {
     const stage = new Stage()
     stage.provider.greet()
-    await stage.later(50)
+    await stage.later(littleAckDelay)
     stage.told.length = 0
     return stage
   }

@@ -1,3 +1,4 @@
+import { littleAckDelay } from '../../src/limits.ts'
 import { describe, expect, it } from 'vitest'
 import { leftovers, linkPair, nothingLeft, settled } from './link-pair.ts'
 
@@ -59,7 +60,7 @@ describe.each(['dialler', 'acceptor'] as const)('after a GOAWAY of the %s', (rol
     stayer.link.peer.answer(stayer.calls[0] as never, 1)
     await settled()
     expect(call.ends).toHaveLength(1)
-    clock.advance(60) // until it is acknowledged, the answer may be on its way
+    clock.advance(littleAckDelay + 10) // until it is acknowledged, the answer may be on its way
     await settled()
     clock.advance(2990)
     expect(stayer.ends).toEqual([])
@@ -77,7 +78,7 @@ describe.each(['dialler', 'acceptor'] as const)('after a GOAWAY of the %s', (rol
     stayer.link.peer.answer(stayer.calls[0] as never, 1)
     await settled()
     expect(stayer.events).toEqual([])
-    clock.advance(60) // it is acknowledged
+    clock.advance(littleAckDelay + 10) // it is acknowledged
     await settled()
     for (const { events } of [leaver, stayer]) expect(new Set(events)).toEqual(new Set(['quiet']))
   })

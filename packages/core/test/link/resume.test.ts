@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { closeCodes } from '../../src/close.ts'
-import { ackDelay } from '../../src/limits.ts'
+import { ackDelay, littleAckBytes, littleAckDelay } from '../../src/limits.ts'
 import { MemoryTransport } from '../../src/link/memory.ts'
 import type { IncomingCall } from '../../src/peer/calls.ts'
 import { ProbeCall } from '../peer/probe-call.ts'
@@ -28,7 +28,7 @@ describe('a socket that is lost', () => {
     dialler.call()
     await settled()
     expect(dialler.link.isIdle).toBe(false)
-    clock.advance(ackDelay + 20)
+    clock.advance(littleAckDelay + 20)
     await settled()
     expect(dialler.link.isIdle).toBe(true)
   })
@@ -366,16 +366,31 @@ describe('a transport that is given away', () => {
 })
 
 describe('an acknowledgement', () => {
-  it('leaves 50 ms after a message, when nothing else does', async () => {
+  it('leaves 1 s after a small message, when nothing else does', async () => {
     const pair = await linkPair()
     const { dialler, acceptor, clock } = pair
     dialler.call()
     await settled()
     acceptor.transport.hold()
-    clock.advance(49)
+    clock.advance(littleAckDelay - 1)
     expect(acceptor.waiting).toBe(0)
     clock.advance(10)
     expect(acceptor.transport.queue).toEqual([new Uint8Array([0xdc, 0, 1, 1])])
+    expect([acceptor.alarm.size, dialler.alarm.size]).toEqual([0, 0])
+  })
+
+  it('leaves 50 ms after a message that is not small, also when a small one came before', async () => {
+    const { dialler, acceptor, clock } = await linkPair()
+    acceptor.transport.hold()
+    dialler.link.notify('S.n', [], undefined)
+    await settled()
+    clock.advance(500)
+    dialler.link.notify('S.n', ['x'.repeat(littleAckBytes)], undefined)
+    await settled()
+    clock.advance(ackDelay - 1)
+    expect(acceptor.waiting).toBe(0)
+    clock.advance(10)
+    expect(acceptor.transport.queue).toEqual([new Uint8Array([0xdc, 0, 1, 2])])
     expect([acceptor.alarm.size, dialler.alarm.size]).toEqual([0, 0])
   })
 
@@ -386,7 +401,7 @@ describe('an acknowledgement', () => {
     dialler.call()
     await settled()
     acceptor.transport.hold()
-    clock.advance(60)
+    clock.advance(littleAckDelay + 10)
     expect([acceptor.waiting, acceptor.alarm.size]).toEqual([0, 0])
   })
 
@@ -399,7 +414,7 @@ describe('an acknowledgement', () => {
       await settled()
     }
     expect(acceptor.waiting).toBe(1)
-    clock.advance(60)
+    clock.advance(littleAckDelay + 10)
     expect([acceptor.waiting, acceptor.alarm.size, dialler.alarm.size]).toEqual([1, 0, 0])
   })
 

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { streamPatience, streamWindow } from '../../src/limits.ts'
+import { littleAckDelay, streamPatience, streamWindow } from '../../src/limits.ts'
 import type { IncomingCall } from '../../src/peer/calls.ts'
 import { closeStreams } from '../../src/stream/close-streams.ts'
 import type { RemoteStream } from '../../src/stream/remote-stream.ts'
@@ -351,9 +351,9 @@ describe('the patience of streams', () => {
   it('with a reader that never begins ends after 60 s', async () => {
     const source = manual()
     const scene = await streaming(source.value)
-    scene.clock.advance(100) // the acknowledgements
+    scene.clock.advance(littleAckDelay + 100) // the acknowledgements
     await settled()
-    scene.clock.advance(streamPatience - 200)
+    scene.clock.advance(streamPatience - littleAckDelay - 200)
     await settled()
     expect([source.closed, scene.call.releases]).toEqual([0, 0])
     scene.clock.advance(210)

@@ -1,3 +1,4 @@
+import { littleAckDelay } from '../../src/limits.ts'
 import { Readable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { RpcError } from '../../src/errors.ts'
@@ -313,7 +314,7 @@ describe('a source that does what it should not', () => {
     }
     await settled()
     callee.transport.deliver()
-    scene.clock.advance(60)
+    scene.clock.advance(littleAckDelay + 10)
     await settled()
     callee.transport.deliver()
     await settled()

@@ -1,3 +1,4 @@
+import { littleAckDelay } from '../../src/limits.ts'
 import type { LinkPair, PairOptions } from '../link/link-pair.ts'
 import { linkPair, settled } from '../link/link-pair.ts'
 import type { IncomingCall } from '../../src/peer/calls.ts'
@@ -62,7 +63,7 @@ export async function drained(
 /** Nothing is open any more, and nothing waits. */
 export async function over({ clock, dialler, acceptor }: LinkPair): Promise<unknown> {
   await turned()
-  clock.advance(60) // the last acknowledgements
+  clock.advance(littleAckDelay + 10) // the last acknowledgements
   await turned()
   return [dialler, acceptor].map(({ link, alarm }) => [
     link.peer.outgoing + link.peer.incoming + link.peer.streams,

@@ -33,6 +33,7 @@ test("core's README lists what a dialect has to have, and what its host has", ()
     keeps: 1,
     received: 1,
     owesAck: 1,
+    ackDelay: 1,
     acknowledge: 1,
     canResume: 1,
     resume: 1,

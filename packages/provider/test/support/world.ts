@@ -108,10 +108,10 @@ export class World implements AsyncDisposable {
     }
   }
 
-  /** Lets the pools say what has arrived: they do it by themselves after 50 ms of their clock. */
+  /** Lets the pools say what has arrived: they do it by themselves after 1 s of their clock. */
   async acknowledge(): Promise<void> {
     await settle()
-    this.#poolClock.advance(60)
+    this.#poolClock.advance(1010)
     await settle()
   }
 

@@ -9,7 +9,16 @@ import {
   type Refs,
 } from '../../codec/codec.ts'
 import { utf8Length } from '../../codec/utf8-length.ts'
-import { ackBytes, ackMessages, type Limits, maxStatusBytes, maxWireBytes } from '../../limits.ts'
+import {
+  ackBytes,
+  ackDelay,
+  ackMessages,
+  type Limits,
+  littleAckBytes,
+  littleAckDelay,
+  maxStatusBytes,
+  maxWireBytes,
+} from '../../limits.ts'
 import type { Message } from '../../message.ts'
 import { type Assembled, Assembler, type TooLarge } from './assembler.ts'
 import type { Acknowledger } from './outgoing.ts'
@@ -86,6 +95,11 @@ export class Incoming implements Acknowledger, Refs {
   /** Whether so much arrived that the other side should hear of it now. */
   get owesAckNow(): boolean {
     return this.received - this.#told >= ackMessages || this.#bytes >= ackBytes
+  }
+
+  /** How long the other side may wait for that otherwise, in ms. */
+  get ackDelay(): number {
+    return this.#bytes > littleAckBytes ? ackDelay : littleAckDelay
   }
 
   tell(): number {

@@ -112,6 +112,9 @@ export class WsrpcSession implements DialectSession, Acknowledged {
   get owesAck(): boolean {
     return this.#incoming.owesAck
   }
+  get ackDelay(): number {
+    return this.#incoming.ackDelay
+  }
   acknowledge(): void {
     this.#outgoing.acknowledge()
   }
