@@ -52,7 +52,11 @@ export interface PoolOptions extends JoinOptions {
   readonly resumeWindow?: number
   /** What this side takes; announced to providers. See `defaultLimits`. */
   readonly limits?: Partial<Limits>
-  /** Most connections that are not through the handshake; more are answered 503. @default 1024 */
+  /**
+   * Most connections that are not through the handshake. Who comes then waits, 16 times as many at most and 30 s at most;
+   * more are answered 503, with `Retry-After`.
+   * @default 1024
+   */
   readonly maxHandshakes?: number
   /** Let providers see what the pool's own methods throw. @default false: INTERNAL and an id, which the `error` event has too. */
   readonly exposeErrors?: boolean

@@ -28,7 +28,7 @@ export const longestRetryAfter: number = 60 * 60 * 1000
 /**
  * Milliseconds until the next dial: exponential, with full jitter, so that the providers of a pool that went down
  * do not all come back in the same moment (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
- * What the pool asked for comes on top, because it told all of them the same.
+ * What the pool asked for comes on top. It told all of them the same, so they spread over as long again, up to `max`.
  *
  * @param step how many waits came before this one
  * @param chance 0 ≤ chance < 1
@@ -42,5 +42,6 @@ export function backoffDelay(
 ): number {
   // Past 2^1024 it is Infinity, and the smaller of the two is `max` again.
   const longest = Math.min(options.max, options.min * options.factor ** step)
-  return Math.min(retryAfter, longestRetryAfter) + longest * chance
+  const asked = Math.min(retryAfter, longestRetryAfter)
+  return asked + Math.max(longest, Math.min(asked, options.max)) * chance
 }

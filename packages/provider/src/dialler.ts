@@ -46,7 +46,7 @@ export class Dialler {
     const url = this.#redirect ?? this.#home
     this.#redirect = undefined
     this.#attempt = new Attempt(this.#shared, this.#settings, this.#host)
-    this.#attempt.start(url, this.#failures)
+    this.#attempt.start(url)
   }
 
   /** The dial, or the handshake after it, failed. @returns how many in a row. */
@@ -65,24 +65,33 @@ export class Dialler {
     if (this.#shared.alarm.now() - this.#since >= stoodFor) this.#step = 0
   }
 
-  /** Dials again after a wait; `retryAfter` is what the pool asked for. */
+  /** Dials again after a wait; `retryAfter` is what the pool asked for, in ms. 0: it did not. */
   later(retryAfter: number): void {
-    const { random } = this.#shared
-    this.#timer.set(backoffDelay(this.#settings.backoff, this.#step++, random(), retryAfter))
+    this.#wait(retryAfter)
+    // A pool that says when is there, and knows better than a guess that grows.
+    if (retryAfter === 0) this.#step++
   }
 
   /** The pool drains: dials at once, unless it asks to wait, or sends us round in circles. */
   move(to: URL | undefined, retryAfter: number): void {
     this.lost()
     this.#redirect = to
-    if (retryAfter > 0 || this.#step > 0) return this.later(retryAfter)
+    if (retryAfter > 0 || this.#step > 0) {
+      this.#wait(retryAfter)
+    } else {
+      this.#host.onDial()
+      this.dial()
+    }
     this.#step++
-    this.#host.onDial()
-    this.dial()
   }
 
   stop(): void {
     this.#attempt?.abort()
     this.#timer.clear()
+  }
+
+  #wait(retryAfter: number): void {
+    const { random } = this.#shared
+    this.#timer.set(backoffDelay(this.#settings.backoff, this.#step, random(), retryAfter))
   }
 }

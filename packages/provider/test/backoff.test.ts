@@ -31,7 +31,16 @@ describe('the wait before a dial', () => {
 
   test('is never shorter than what the pool asked for, and differs still', () => {
     expect(backoffDelay(defaultBackoff, 0, 0, 2000)).toBe(2000)
-    expect(backoffDelay(defaultBackoff, 0, 0.5, 2000)).toBe(2050)
+    expect(backoffDelay(defaultBackoff, 0, 0.5, 1)).toBe(51)
+  })
+
+  test('spreads over as long again as the pool asked for, or as long as without it', () => {
+    expect(backoffDelay(defaultBackoff, 0, 0.5, 2000)).toBe(3000)
+    expect(backoffDelay(defaultBackoff, 8, 0.5, 2000)).toBe(2000 + 12_800)
+  })
+
+  test('spreads over max at most', () => {
+    expect(backoffDelay(defaultBackoff, 0, 0.5, 600_000)).toBe(600_000 + 15_000)
   })
 
   test('honours no more than an hour of it', () => {

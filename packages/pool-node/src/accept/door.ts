@@ -4,15 +4,19 @@ import type { Alarm } from '@wsrpc/core'
 import type { Address, ListenOptions } from '../options.ts'
 import { type AppServer, checkServer } from './app-server.ts'
 import type { BoundPath } from './bound-path.ts'
+import { Line } from './line.ts'
 import { Listener } from './listener.ts'
 import { OpenPoolWarning, wayIn } from './open-pool.ts'
 import { refuseUnbound } from './refuse.ts'
 import { addGuest, type Guest, removeGuest, visitorsAt } from './shared-server.ts'
-import { type Arrival, Upgrader } from './upgrade.ts'
+import { type Arrival, type Refusal, Upgrader } from './upgrade.ts'
 import type { Visitors } from './visitors.ts'
 
 /** How long sockets may take to close before they are dropped, in ms. */
 const closeGrace = 1000
+
+/** So many times as many as may be in the handshake may wait until they may. */
+const waitersPerHandshake = 16
 
 export interface DoorOptions {
   readonly alarm: Alarm
@@ -32,13 +36,19 @@ export class Door implements Guest {
   readonly #options: DoorOptions
   readonly #upgrader: Upgrader
   readonly #listener: Listener
+  readonly #line: Line
   readonly #attached = new Set<AppServer>()
   readonly #warning = new OpenPoolWarning()
   #state: 'open' | 'leaving' | 'closed' = 'open'
 
   constructor(options: DoorOptions) {
     this.#options = options
-    const { alarm, maxMessageBytes, arrived, failed } = options
+    const { alarm, maxMessageBytes, maxHandshakes, arrived, failed } = options
+    this.#line = new Line({
+      alarm,
+      limit: waitersPerHandshake * maxHandshakes,
+      hasRoom: () => this.#hasRoom(),
+    })
     this.#upgrader = new Upgrader({
       alarm,
       maxMessageBytes,
@@ -110,12 +120,14 @@ export class Door implements Guest {
   /** Takes nobody any more; who is in stays. */
   leave(): void {
     this.#state = 'leaving'
+    this.#line.dissolve()
     void this.#listener.stop()
   }
 
   /** Resolves when the pool's own port and every socket that came in here are closed. Those that take too long are dropped. */
   async close(): Promise<void> {
     this.#state = 'closed'
+    this.#line.dissolve()
     for (const server of this.#attached) removeGuest(server, this)
     this.#attached.clear()
     const { clock } = this.#options.alarm
@@ -141,14 +153,24 @@ export class Door implements Guest {
   #take(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
     const path = this.#upgrader.find(request)
     if (path === undefined) return false
-    void this.#upgrader.upgrade(path, request, socket, head)
+    const goOn = (): void => void this.#upgrader.upgrade(path, request, socket, head)
+    // Nobody waits for a pool that leaves, nor in vain: a WebSocket says nothing before it is open.
+    if (this.#state !== 'open' || head.length > 0) goOn()
+    else this.#line.join(socket, goOn)
     return true
   }
 
-  #overloaded(): string | undefined {
-    if (this.#state !== 'open') return 'the pool leaves'
+  #overloaded(): Refusal | undefined {
+    if (this.#state !== 'open') return { status: 503, message: 'the pool leaves', retryAfter: 1 }
+    if (this.#hasRoom()) return undefined
+    // As long as one would wait that could.
+    const retryAfter = Math.max(1, Math.ceil(this.#line.age / 1000))
+    return { status: 503, message: 'too many handshakes at once', retryAfter }
+  }
+
+  #hasRoom(): boolean {
     const { handshakes, maxHandshakes } = this.#options
-    return handshakes() + this.judging < maxHandshakes ? undefined : 'too many handshakes at once'
+    return handshakes() + this.judging < maxHandshakes
   }
 
   #warnIfOpen(): void {

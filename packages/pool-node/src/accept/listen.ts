@@ -4,6 +4,12 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { Address, ListenOptions } from '../options.ts'
 
+/**
+ * How many connections the system may hold that were not looked at yet. With Node's 511 it drops those of the providers
+ * that come back together, and each asks again after 1, 3 and 7 s. The system caps it, most Linux at 4096.
+ */
+const backlog = 4096
+
 /** Takes an upgrade request. */
 export type OnUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 
@@ -14,7 +20,7 @@ export async function listen(options: ListenOptions, onUpgrade: OnUpgrade): Prom
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(
-      { port: options.port ?? 0, ...(options.host === undefined ? {} : { host: options.host }) },
+      { port: options.port ?? 0, backlog, ...(options.host === undefined ? {} : { host: options.host }) },
       () => {
         server.off('error', reject)
         resolve()

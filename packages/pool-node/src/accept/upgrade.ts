@@ -19,7 +19,8 @@ export interface Arrival {
 
 type Admit = NonNullable<BoundPath['join']['admit']>
 
-interface Refusal {
+/** What an HTTP answer says instead of an upgrade. */
+export interface Refusal {
   readonly status: number
   readonly message: string
   /** In seconds. */
@@ -31,8 +32,8 @@ export interface UpgraderOptions {
   readonly alarm: Alarm
   /** Largest value that this side takes, in bytes. */
   readonly maxMessageBytes: number
-  /** Whether more can be taken now: the reason for a 503, or `undefined`. */
-  readonly overloaded: () => string | undefined
+  /** Why no more can be taken now, if it is so. */
+  readonly overloaded: () => Refusal | undefined
   readonly arrived: (arrival: Arrival) => void
   /** `origins` or `admit` threw. */
   readonly failed: (error: unknown) => void
@@ -47,9 +48,15 @@ export class Upgrader {
   /** Sockets that came through here and are not closed. */
   readonly #sockets = new Set<Duplex>()
   #onEmpty: (() => void) | undefined
+  /** One for all sockets, which Node names by `this`. */
+  readonly #onClose: (this: Duplex) => void
 
   constructor(options: UpgraderOptions) {
     this.#options = options
+    const forget = (socket: Duplex): void => this.#forget(socket)
+    this.#onClose = function () {
+      forget(this)
+    }
   }
 
   get paths(): readonly BoundPath[] {
@@ -94,12 +101,9 @@ export class Upgrader {
   /** Takes a request for a bound path: upgrades or refuses it. */
   async upgrade(path: BoundPath, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     this.#sockets.add(socket)
-    socket.once('close', () => this.#forget(socket))
-    const ignore = (): void => {}
+    socket.on('close', this.#onClose)
     socket.on('error', ignore)
-    const overloaded = this.#options.overloaded()
-    if (overloaded !== undefined) return refuse(socket, 503, overloaded, 1)
-    const refusal = await this.#judge(path, request)
+    const refusal = this.#options.overloaded() ?? (await this.#judge(path, request))
     // A reader that came to the end has Node end the other side too, where it keeps no half of a connection open.
     if (socket.writableEnded && !socket.readableEnded) return this.#disturbed(path, socket)
     if (socket.destroyed) return
@@ -109,6 +113,7 @@ export class Upgrader {
     socket.off('error', ignore)
     const subprotocol = choose([webSocket.protocol], path)
     this.#options.arrived({ transport: new NodeTransport(webSocket, socket), request, subprotocol, path })
+    socket.resume() // it was paused if it had to wait
   }
 
   /** `undefined`: ws answered why not, or found that somebody has opened it already. */
@@ -143,8 +148,7 @@ export class Upgrader {
       if (verdict === late) return { status: 503, message: 'the pool took too long to decide', retryAfter: 5 }
       if (!verdict) return { status: 403, message: 'refused by the pool' }
       // Much may have happened meanwhile.
-      const overloaded = this.#options.overloaded()
-      return overloaded === undefined ? undefined : { status: 503, message: overloaded, retryAfter: 1 }
+      return this.#options.overloaded()
     } catch (error) {
       this.#options.failed(error)
       return { status: 503, message: 'the pool could not decide, come back later', retryAfter: 5 }
@@ -178,6 +182,9 @@ export class Upgrader {
 
 const late = Symbol('late')
 
+/** A close follows. */
+function ignore(): void {}
+
 /** The promise's value, or {@link late} when that takes longer than a handshake may. */
 async function inTime<T>(promise: Promise<T>, alarm: Alarm): Promise<T | typeof late> {
   return new Promise((resolve, reject) => {
@@ -202,5 +209,13 @@ function choose(offered: Iterable<string>, path: BoundPath): string {
 function originFacts(request: IncomingMessage): Parameters<typeof refuseOrigin>[0] {
   const socket = request.socket as Socket & { readonly encrypted?: boolean }
   const { origin, host } = request.headers
-  return { origin, host, localAddress: socket.localAddress, secure: socket.encrypted === true }
+  return {
+    origin,
+    host,
+    // Asked for a browser's request only: the socket keeps what it was asked for.
+    get localAddress() {
+      return socket.localAddress
+    },
+    secure: socket.encrypted === true,
+  }
 }

@@ -5,7 +5,7 @@ import { ManualClock } from '@wsrpc/core/testing'
 import { expect, test } from 'vitest'
 import type { BoundPath } from '../../src/accept/bound-path.ts'
 import { refuse } from '../../src/accept/refuse.ts'
-import { Upgrader } from '../../src/accept/upgrade.ts'
+import { type Refusal, Upgrader } from '../../src/accept/upgrade.ts'
 import type { JoinOptions } from '../../src/options.ts'
 import { path } from '../roster/people.ts'
 
@@ -19,7 +19,7 @@ interface Answer {
 async function knock(
   join: JoinOptions,
   headers: IncomingMessage['headers'] = {},
-  full?: string,
+  full?: Refusal,
 ): Promise<Answer> {
   const errors: unknown[] = []
   const upgrader = new Upgrader({
@@ -73,9 +73,10 @@ test.each([
 
 test('a door that is overloaded refuses with 503 and says when to come back, and asks nobody', async () => {
   let asked = 0
-  const { status, text } = await knock({ admit: () => asked++ > 0 }, {}, 'too many handshakes at once')
+  const full: Refusal = { status: 503, message: 'too many handshakes at once', retryAfter: 3 }
+  const { status, text } = await knock({ admit: () => asked++ > 0 }, {}, full)
   expect([status, asked]).toEqual([503, 0])
-  expect(text).toMatch(/^Retry-After: 1\r$/m)
+  expect(text).toMatch(/^Retry-After: 3\r$/m)
   expect(text).toContain('too many handshakes at once')
 })
 

@@ -105,16 +105,19 @@ describe('what one client can make the pool keep is bounded', () => {
 describe('admit', () => {
   expectNothingLeft()
 
-  it('keeps count of those who wait for it', async () => {
-    const admit = decision<boolean>()
-    await using pool = new Pool({ maxHandshakes: 2, admit: () => admit.made })
+  it('is asked about so many at once, 16 times as many wait, and no more', async () => {
+    const verdict = decision<boolean>()
+    let asked = 0
+    const admit = (): Promise<boolean> => (asked++, verdict.made)
+    await using pool = new Pool({ maxHandshakes: 2, admit })
     pool.bind('/pool')
     const { url } = await pool.listen(loopback)
-    const waiting = [refusedUpgrade(`${url}/pool`), refusedUpgrade(`${url}/pool`)]
-    while (pool.stats().handshakes < 2) await new Promise((resolve) => setImmediate(resolve))
-    expect(await refusedUpgrade(`${url}/pool`)).toMatchObject({ status: 503, retryAfter: '1' })
-    admit.make(false)
-    expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([403, 403])
+    const dials = Array.from({ length: 2 + 2 * 16 + 1 }, () => refusedUpgrade(`${url}/pool`))
+    expect(await Promise.race(dials)).toMatchObject({ status: 503, retryAfter: '1' })
+    expect([asked, pool.stats().handshakes]).toEqual([2, 2])
+    verdict.make(false)
+    const refused = (await Promise.all(dials)).filter(({ status }) => status === 403)
+    expect([refused.length, asked]).toEqual([34, 34])
     expect(pool.stats().handshakes).toBe(0)
   })
 
