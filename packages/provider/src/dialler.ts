@@ -4,6 +4,9 @@ import { backoffDelay, stoodFor } from './backoff.ts'
 import type { ConnectSettings, UrlSource } from './options.ts'
 import type { Shared } from './shared.ts'
 
+/** So many failures in a row are waited out as the pool asked, before the waits grow all the same. */
+const patience = 5
+
 export interface DiallerHost extends AttemptHost {
   /** A dial begins after a wait. */
   onDial(): void
@@ -68,8 +71,8 @@ export class Dialler {
   /** Dials again after a wait; `retryAfter` is what the pool asked for, in ms. 0: it did not. */
   later(retryAfter: number): void {
     this.#wait(retryAfter)
-    // A pool that says when is there, and knows better than a guess that grows.
-    if (retryAfter === 0) this.#step++
+    // A pool that says when is there, and knows better than a guess that grows. A proxy in front of none says so too, for ever.
+    if (retryAfter === 0 || this.#failures > patience) this.#step++
   }
 
   /** The pool drains: dials at once, unless it asks to wait, or sends us round in circles. */

@@ -46,6 +46,10 @@ export interface DialectSession {
   write(message: OutgoingMessage): number
   /** Hands the open batch to the host, if there is one, and whatever else may go. */
   flush(): void
+  /** The open batch only: in the middle of a turn. */
+  sendBatch(): void
+  /** How many frames it holds. 0 where there are no batches. */
+  readonly batched: number
   /**
    * How many items of streams are in the open batch, if nothing else is; else 0. A source gives the next item some
    * microtasks after the last: it is worth waiting for.

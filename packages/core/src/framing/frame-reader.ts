@@ -3,8 +3,10 @@ import { mask, readKey } from './mask.ts'
 
 /** Who takes what a {@link FrameReader} finds. */
 export interface FrameSink {
-  /** A binary message. Its memory is nobody else's. */
+  /** A binary message: a view of the chunk that it came in, where others lie too. */
   message(payload: Uint8Array): void
+  /** Somebody has transferred the memory of a message, and with it all that came in the same chunk. */
+  detached(): void
   /**
    * A piece of any other frame, as it came: for somebody who knows all of RFC 6455.
    *
@@ -71,8 +73,9 @@ export class FrameReader {
   read(chunk: Uint8Array): void {
     const bytes = this.#rest === undefined ? chunk : join(this.#rest, chunk)
     this.#rest = undefined
+    const { length } = bytes
     let at = 0
-    while (at < bytes.length) {
+    while (at < length) {
       if (this.#foreign > 0) {
         const end = Math.min(bytes.length, at + this.#foreign)
         if (!this.#passOn(bytes, at, end)) return this.#keep(bytes, end)
@@ -80,7 +83,10 @@ export class FrameReader {
       } else if (this.#stopped) return
       else if (this.#message !== undefined) at = this.#gather(this.#message, bytes, at)
       else if (isCut(bytes, at)) return this.#keep(bytes, at)
-      else at = this.#begin(bytes, at)
+      else {
+        at = this.#begin(bytes, at)
+        if (bytes.length < length) return at < length ? this.#sink.detached() : undefined
+      }
     }
   }
 

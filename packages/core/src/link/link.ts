@@ -127,6 +127,7 @@ export class Link implements PeerHost, DialectHost, TransportReceiver, Timed {
   /** `now`: in ms of the alarm's clock, from whoever has just looked. @throws as `Peer.call`. */
   call(call: OutgoingCall, now: number = this.#alarm.now()): void {
     this.peer.call(call, now)
+    this.#flusher.called(this.peer.outgoing)
   }
 
   /** @throws as `Peer.notify`. */

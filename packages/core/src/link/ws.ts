@@ -130,6 +130,8 @@ export class WsTransport implements Transport {
     const { allocate, maskingKey } = this.#platform
     const sink = {
       message: (payload: Uint8Array) => this.receiver?.message(payload),
+      // What is lost of it comes again, over the next socket.
+      detached: () => this.terminate(),
       // ws pauses the stream at a frame that is large, which is nothing, or wrong: that it tells only after this turn.
       other: (bytes: Uint8Array) => {
         theirs.call(stream, bytes)

@@ -48,7 +48,7 @@ export class IdTable<T extends { readonly id: number }> {
   /** All, oldest first, as they are now: what comes or goes meanwhile changes nothing. */
   values(): T[] {
     const all = this.#places.filter((entry) => entry !== undefined)
-    if (this.#others !== undefined) all.push(...this.#others.values())
+    for (const entry of this.#others?.values() ?? []) all.push(entry)
     return all.sort((a, b) => a.id - b.id)
   }
 
@@ -67,7 +67,8 @@ export class IdTable<T extends { readonly id: number }> {
 
   #grow(): void {
     const all = this.values()
-    this.#places = new Array<T | undefined>(Math.max(16, 2 * this.#places.length)).fill(undefined)
+    const length = Math.max(16, 2 * this.#places.length)
+    this.#places = Array.from<T | undefined>({ length })
     this.#others = undefined
     for (const entry of all) this.#put(entry)
   }

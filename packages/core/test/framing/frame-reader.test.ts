@@ -189,3 +189,29 @@ describe('a frame that has to be judged', () => {
     expect(inWords(told)).toEqual([other(wrong), message(content(2))])
   })
 })
+
+describe('a message whose memory is transferred', () => {
+  /** Transfers the first message that is told, as `worker.postMessage(bytes, [bytes.buffer])` does. */
+  function transferring(): ReturnType<typeof reading> {
+    const scene = reading({
+      onEvent: () => {
+        if (scene.told.length === 1)
+          structuredClone(0, { transfer: [scene.told[0]?.given.buffer as ArrayBuffer] })
+      },
+    })
+    return scene
+  }
+
+  test('takes with it what came behind it in the chunk: that is told', () => {
+    const { reader, told } = transferring()
+    reader.read(concat([whole(100), whole(200)]))
+    expect(told.map(({ kind }) => kind)).toEqual(['message', 'detached'])
+  })
+
+  test('harms nobody if it was the last', () => {
+    const { reader, told } = transferring()
+    reader.read(concat([whole(100)]))
+    reader.read(whole(200))
+    expect(told.map(({ kind }) => kind)).toEqual(['message', 'message'])
+  })
+})

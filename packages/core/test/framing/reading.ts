@@ -2,7 +2,7 @@ import { FrameReader, type FrameReaderOptions } from '../../src/framing/frame-re
 
 /** A message, or a piece of another frame. */
 export interface Told {
-  readonly kind: 'message' | 'other'
+  readonly kind: 'message' | 'other' | 'detached'
   /** As it was handed over. */
   readonly given: Uint8Array
   /** What it was then. */
@@ -22,6 +22,8 @@ export interface ReadingOptions extends Partial<FrameReaderOptions> {
 }
 
 /** A reader, and what it told. */
+const nothing = new Uint8Array(0)
+
 export function reading(options: ReadingOptions = {}): Reading {
   const { maxBytes = 128 * 1024, masked = true, judges = () => false, onEvent = () => {} } = options
   const { allocate = (size) => new Uint8Array(size).fill(0xaa) } = options
@@ -35,6 +37,9 @@ export function reading(options: ReadingOptions = {}): Reading {
       told.push({ kind: 'other', given, bytes: new Uint8Array(given) })
       onEvent(reader)
       return !judges()
+    },
+    detached: () => {
+      told.push({ kind: 'detached', given: nothing, bytes: nothing })
     },
   }
   const reader: FrameReader = new FrameReader(sink, maxBytes, { masked, allocate })

@@ -5,16 +5,38 @@ import { linkPair, settled } from './link-pair.ts'
 import { ProbeCall } from '../peer/probe-call.ts'
 
 describe('a flush', () => {
-  it('sends all that one turn makes as one message', async () => {
+  it('sends all that one turn makes as one message, if that is little', async () => {
     const { dialler, acceptor } = await linkPair()
     dialler.transport.hold()
-    for (let n = 0; n < 100; n++) dialler.call()
+    for (let n = 0; n < 15; n++) dialler.call()
     dialler.link.notify('S.n', [], undefined)
     expect(dialler.waiting).toBe(0)
     await settled()
     expect(dialler.waiting).toBe(1)
     dialler.transport.deliver()
-    expect(acceptor.calls).toHaveLength(100)
+    expect(acceptor.calls).toHaveLength(15)
+  })
+
+  it('does not wait for more than half of the calls that are open: both ends have work then', async () => {
+    const { dialler, acceptor } = await linkPair()
+    let served = 0
+    acceptor.serve = (call) => {
+      served++
+      acceptor.link.peer.answer(call, 1)
+    }
+    dialler.transport.hold()
+    /** How many messages each turn of a caller with 64 calls in flight makes. */
+    const sent: number[] = []
+    for (let turn = 0; turn < 3; turn++) {
+      for (let n = 0; n < 64; n++) dialler.call()
+      sent.push(dialler.waiting)
+      await settled()
+      dialler.transport.deliver()
+      await settled()
+    }
+    expect(served).toBe(3 * 64)
+    // At first nobody knows how many there will be: 16, 16, 32. Then halves.
+    expect(sent).toEqual([3, 2, 2])
   })
 
   it('is in the next microtask', async () => {

@@ -25,11 +25,13 @@ describe('a table by id', () => {
         const table = new IdTable<Entry>()
         const twin = new Map<number, Entry>()
         for (const [adds, at] of steps) {
-          if (adds && !twin.has(at)) {
+          const isNew = adds && !twin.has(at)
+          if (isNew) {
             const entry = { id: at }
             table.add(entry)
             twin.set(at, entry)
-          } else expect(table.delete(at)).toBe(twin.delete(at))
+          }
+          expect(!isNew && table.delete(at)).toBe(!isNew && twin.delete(at))
           expect(table.get(at)).toBe(twin.get(at))
           expect(table.has(at)).toBe(twin.has(at))
           expect(table.size).toBe(twin.size)

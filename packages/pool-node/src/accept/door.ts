@@ -7,7 +7,7 @@ import type { BoundPath } from './bound-path.ts'
 import { Line } from './line.ts'
 import { Listener } from './listener.ts'
 import { OpenPoolWarning, wayIn } from './open-pool.ts'
-import { refuseUnbound } from './refuse.ts'
+import { refuse, refuseUnbound } from './refuse.ts'
 import { addGuest, type Guest, removeGuest, visitorsAt } from './shared-server.ts'
 import { type Arrival, type Refusal, Upgrader } from './upgrade.ts'
 import type { Visitors } from './visitors.ts'
@@ -153,19 +153,30 @@ export class Door implements Guest {
   #take(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
     const path = this.#upgrader.find(request)
     if (path === undefined) return false
+    if (socket.destroyed) return true // who handed it over took too long
     const goOn = (): void => void this.#upgrader.upgrade(path, request, socket, head)
-    // Nobody waits for a pool that leaves, nor in vain: a WebSocket says nothing before it is open.
-    if (this.#state !== 'open' || head.length > 0) goOn()
-    else this.#line.join(socket, goOn)
+    // What is said before a WebSocket is open would have to be kept (RFC 6455, section 4.1, forbids it): no wait for that.
+    const spoke = (): void => (this.#line.isEmpty ? goOn() : this.#refuseImpatient(socket))
+    if (this.#state !== 'open') goOn() // to be refused
+    else if (head.length > 0) spoke()
+    else this.#line.join(socket, { goOn, spoke })
     return true
+  }
+
+  /** It must not come before those who wait. */
+  #refuseImpatient(socket: Duplex): void {
+    refuse(socket, 503, 'others wait, and this one does not', this.#retryAfter)
+  }
+
+  /** As long as one would wait that could, in s. */
+  get #retryAfter(): number {
+    return Math.max(1, Math.ceil(this.#line.age / 1000))
   }
 
   #overloaded(): Refusal | undefined {
     if (this.#state !== 'open') return { status: 503, message: 'the pool leaves', retryAfter: 1 }
     if (this.#hasRoom()) return undefined
-    // As long as one would wait that could.
-    const retryAfter = Math.max(1, Math.ceil(this.#line.age / 1000))
-    return { status: 503, message: 'too many handshakes at once', retryAfter }
+    return { status: 503, message: 'too many handshakes at once', retryAfter: this.#retryAfter }
   }
 
   #hasRoom(): boolean {

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream'
 import { type Alarm, Timer } from '@wsrpc/core'
-import { Waiter } from './waiter.ts'
+import { Waiter, type WaysOn } from './waiter.ts'
 
 /**
  * So many go on in one turn of the event loop. The platform may bring thousands of requests in one turn, when all of a
@@ -11,7 +11,7 @@ const perTurn = 8
 /** Longest wait, in ms. Clients mostly have less patience: a provider 10 s. Who leaves costs nothing any more. */
 export const longestWait: number = 30_000
 
-/** How long it takes at most, in ms, until it is seen that a handshake has made room. */
+/** When it is looked again whether a handshake has made room, in ms: as often as the alarm's buckets allow. */
 const nextLook = 8
 
 export interface LineOptions {
@@ -24,8 +24,7 @@ export interface LineOptions {
 
 /**
  * Where upgrade requests wait until it is their turn, first come, first served. It only says when: one that finds the line
- * full, that has waited for {@link longestWait}, or that does not wait to be answered before it says more, goes on
- * too, and is refused there if there is still no room.
+ * full, or that has waited for {@link longestWait}, goes on too, and is refused there if there is still no room.
  */
 export class Line {
   readonly #options: LineOptions
@@ -44,11 +43,15 @@ export class Line {
     return 0
   }
 
-  /** `goOn` is called once, unless the client leaves before. */
-  join(socket: Duplex, goOn: () => void): void {
+  get isEmpty(): boolean {
+    return this.#waiting.size === 0
+  }
+
+  /** One of its ways is called once, unless the client leaves before. */
+  join(socket: Duplex, ways: WaysOn): void {
     const { alarm, limit } = this.#options
-    if (this.#waiting.size >= limit) return goOn()
-    this.#waiting.add(new Waiter(socket, alarm.now(), goOn, this.#left))
+    if (this.#waiting.size >= limit) return ways.goOn()
+    this.#waiting.add(new Waiter(socket, alarm.now(), ways, this.#left))
     if (!this.#timer.isSet) this.#soon()
   }
 

@@ -17,8 +17,6 @@ export interface Arrival {
   readonly path: BoundPath
 }
 
-type Admit = NonNullable<BoundPath['join']['admit']>
-
 /** What an HTTP answer says instead of an upgrade. */
 export interface Refusal {
   readonly status: number
@@ -87,7 +85,7 @@ export class Upgrader {
     return dialect.features.includes('parts') ? maxWireBytes : this.#options.maxMessageBytes + maxBatchBytes
   }
 
-  /** How many wait for `admit`. */
+  /** How many are being judged: those that wait for `admit`, and who came in this very turn. */
   get judging(): number {
     return this.#judging
   }
@@ -100,10 +98,11 @@ export class Upgrader {
 
   /** Takes a request for a bound path: upgrades or refuses it. */
   async upgrade(path: BoundPath, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    if (socket.destroyed) return // it would never tell that it is closed
     this.#sockets.add(socket)
     socket.on('close', this.#onClose)
     socket.on('error', ignore)
-    const refusal = this.#options.overloaded() ?? (await this.#judge(path, request))
+    const refusal = this.#options.overloaded() ?? (await this.#judged(path, request))
     // A reader that came to the end has Node end the other side too, where it keeps no half of a connection open.
     if (socket.writableEnded && !socket.readableEnded) return this.#disturbed(path, socket)
     if (socket.destroyed) return
@@ -112,7 +111,8 @@ export class Upgrader {
     if (webSocket === undefined) return
     socket.off('error', ignore)
     const subprotocol = choose([webSocket.protocol], path)
-    this.#options.arrived({ transport: new NodeTransport(webSocket, socket), request, subprotocol, path })
+    const transport = new NodeTransport(webSocket, socket, this.#largestMessage(path))
+    this.#options.arrived({ transport, request, subprotocol, path })
     socket.resume() // it was paused if it had to wait
   }
 
@@ -137,6 +137,15 @@ export class Upgrader {
     this.#options.failed(new Error(message, { cause }))
   }
 
+  /** Counted until it is known: there may be several in one turn. */
+  async #judged(path: BoundPath, request: IncomingMessage): Promise<Refusal | undefined> {
+    this.#judging++
+    const refusal = await this.#judge(path, request)
+    this.#judging--
+    // Where somebody was asked, much may have happened meanwhile.
+    return refusal ?? (path.join.admit && this.#options.overloaded())
+  }
+
   /** Why someone may not come in, before anything is said. */
   async #judge(path: BoundPath, request: IncomingMessage): Promise<Refusal | undefined> {
     const { origins, hosts, admit } = path.join
@@ -144,23 +153,12 @@ export class Upgrader {
       const wrong = refuseOrigin(originFacts(request), origins, hosts)
       if (wrong !== undefined) return { status: 403, message: wrong }
       if (admit === undefined) return undefined
-      const verdict = await this.#ask(admit, request)
+      const verdict = await inTime(Promise.resolve(admit(request)), this.#options.alarm)
       if (verdict === late) return { status: 503, message: 'the pool took too long to decide', retryAfter: 5 }
-      if (!verdict) return { status: 403, message: 'refused by the pool' }
-      // Much may have happened meanwhile.
-      return this.#options.overloaded()
+      return verdict ? undefined : { status: 403, message: 'refused by the pool' }
     } catch (error) {
       this.#options.failed(error)
       return { status: 503, message: 'the pool could not decide, come back later', retryAfter: 5 }
-    }
-  }
-
-  async #ask(admit: Admit, request: IncomingMessage): Promise<boolean | typeof late> {
-    this.#judging++
-    try {
-      return await inTime(Promise.resolve(admit(request)), this.#options.alarm)
-    } finally {
-      this.#judging-- // also when it throws before it has a promise
     }
   }
 

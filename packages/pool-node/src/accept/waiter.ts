@@ -1,5 +1,13 @@
 import type { Duplex } from 'node:stream'
 
+/** How a request goes on that waited. */
+export interface WaysOn {
+  /** It is its turn. */
+  goOn(): void
+  /** It says more before it was answered. */
+  spoke(): void
+}
+
 /**
  * An upgrade request that waits. Its socket is read meanwhile, so that one who leaves is seen, and so that nobody gets
  * memory for what no client says before its WebSocket is open (RFC 6455, section 4.1): who speaks does not wait.
@@ -8,15 +16,18 @@ export class Waiter {
   /** On the pool's clock, in ms. */
   readonly since: number
   readonly #socket: Duplex
-  readonly #goOn: () => void
+  readonly #ways: WaysOn
   readonly #onLeft: (waiter: Waiter) => void
+  /** Who listened before: an application may count the bytes of all its sockets. */
+  readonly #listeners: number
 
-  /** `onLeft` is told once that it does not wait any more, before `goOn`. */
-  constructor(socket: Duplex, since: number, goOn: () => void, onLeft: (waiter: Waiter) => void) {
+  /** `onLeft` is told once that it does not wait any more, before it goes on. */
+  constructor(socket: Duplex, since: number, ways: WaysOn, onLeft: (waiter: Waiter) => void) {
     this.since = since
     this.#socket = socket
-    this.#goOn = goOn
+    this.#ways = ways
     this.#onLeft = onLeft
+    this.#listeners = socket.listenerCount('data')
     socket.on('data', this.#onData).on('end', this.#onEnd).on('close', this.#leave).on('error', this.#leave)
   }
 
@@ -24,12 +35,15 @@ export class Waiter {
   goOn(): void {
     this.#leave()
     if (!this.#isTaken) this.#socket.pause()
-    this.#goOn()
+    this.#ways.goOn()
   }
 
   readonly #onData = (chunk: Buffer): void => {
-    this.goOn()
-    if (!this.#isTaken) this.#socket.unshift(chunk)
+    this.#leave()
+    if (this.#isTaken) return
+    this.#socket.pause()
+    this.#socket.unshift(chunk)
+    this.#ways.spoke()
   }
 
   readonly #onEnd = (): void => {
@@ -39,7 +53,7 @@ export class Waiter {
 
   /** Whether another listener of the application's server has the socket: it is that one's then, and told of later. */
   get #isTaken(): boolean {
-    return this.#socket.listenerCount('data') > 0
+    return this.#socket.listenerCount('data') > this.#listeners
   }
 
   readonly #leave = (): void => {

@@ -9,6 +9,7 @@ class Scene {
   readonly clock = new ManualClock()
   readonly alarm = new Alarm(this.clock)
   readonly went: number[] = []
+  readonly spoke: number[] = []
   readonly sockets: PassThrough[] = []
   room = Infinity
   readonly line: Line
@@ -22,9 +23,12 @@ class Scene {
       const number = this.sockets.length
       const socket = new PassThrough()
       this.sockets.push(socket)
-      this.line.join(socket, () => {
-        this.room--
-        this.went.push(number)
+      this.line.join(socket, {
+        goOn: () => {
+          this.room--
+          this.went.push(number)
+        },
+        spoke: () => this.spoke.push(number),
       })
     }
   }
@@ -104,9 +108,22 @@ test('who speaks before it is answered does not wait, and is heard later', async
   const [, speaker] = scene.sockets
   speaker?.write('early')
   await turn()
-  expect(scene.went).toEqual([1])
+  expect([scene.went, scene.spoke]).toEqual([[], [1]])
   speaker?.write(' bird')
   expect(String(speaker?.read())).toBe('early bird')
+})
+
+test('who listened to a socket before is no other owner of it', async () => {
+  const scene = new Scene(100)
+  scene.room = 0
+  scene.join(0)
+  const socket = new PassThrough()
+  let bytes = 0
+  socket.on('data', (chunk: Buffer) => (bytes += chunk.length))
+  scene.line.join(socket, { goOn: () => {}, spoke: () => {} })
+  socket.end()
+  await turn()
+  expect([socket.destroyed, scene.line.isEmpty, bytes]).toEqual([true, true, 0])
 })
 
 test('what is said when the turn has come waits for whoever takes the socket', async () => {

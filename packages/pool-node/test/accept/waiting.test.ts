@@ -115,6 +115,50 @@ describe('who comes when too many are in the handshake', () => {
     socket.destroy()
   })
 
+  it('are no more than the limit, also of many that come in one turn', async () => {
+    await using pool = new Pool({ maxHandshakes: 3 }).bind('/pool')
+    const { url } = await pool.listen({ port: 0, host: '127.0.0.1' })
+    let most = 0
+    const clients = Array.from({ length: 12 }, () => new WebSocket(`${url}/pool`, 'wsrpc.v1.json'))
+    const opened = new Promise<void>((resolve) => {
+      let count = 0
+      for (const client of clients) {
+        client.on('error', () => {})
+        client.on('open', () => {
+          most = Math.max(most, pool.stats().handshakes)
+          if (++count === 3) resolve()
+        })
+      }
+    })
+    await opened
+    await new Promise((resolve) => void setImmediate(resolve))
+    expect(most).toBeLessThanOrEqual(3)
+    expect(clients.filter(({ readyState }) => readyState === WebSocket.OPEN)).toHaveLength(3)
+    const ended = clients.map((client) => new Promise((resolve) => client.once('close', resolve)))
+    for (const client of clients) client.terminate()
+    await Promise.all(ended)
+  })
+
+  it('is forgotten when it has gone before it was handed over', async () => {
+    const pool = new Pool().bind('/pool')
+    const server = createServer()
+    const handed = new Promise<boolean>((resolve) => {
+      server.on('upgrade', (request, socket, head) => {
+        socket.on('error', () => {}).on('end', () => socket.destroy())
+        socket.resume()
+        socket.once('close', () => resolve(pool.handleUpgrade(request, socket, head)))
+      })
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}/pool`)
+    client.on('error', () => {})
+    await new Promise<void>((resolve) => server.once('upgrade', () => resolve()))
+    client.terminate()
+    expect(await handed).toBe(true)
+    await pool.close()
+    await new Promise((resolve) => server.close(resolve))
+  })
+
   it('is answered when the pool begins to drain, and so is who comes then', async () => {
     const clock = new ManualClock()
     let asked = 0

@@ -18,6 +18,8 @@ test("core's README lists what a dialect has to have, and what its host has", ()
     write: 1,
     read: 1,
     flush: 1,
+    sendBatch: 1,
+    batched: 1,
     lazyItems: 1,
     refs: 1,
     ignored: 1,

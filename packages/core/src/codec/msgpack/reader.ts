@@ -55,6 +55,8 @@ export class Reader {
   /** Of a frame's own strings, as the name of a method, the same ones come again and again. */
   #frame(length: number): unknown[] {
     const bytes = this.#bytes
+    // In exactly the memory that it takes.
+    // oxlint-disable-next-line unicorn/no-new-array -- Array.from takes longer than all the rest.
     const frame = new Array<unknown>(length)
     this.#pos++
     for (let i = 0; i < length; i++) {

@@ -5,8 +5,8 @@ const mostSpare = 4 * 1024 * 1024
 
 /**
  * The writers that no connection has now. One that has nothing to say needs none, and there may be many thousand such
- * connections. A slab has the batches of one connection only, until all of them have arrived: else one that does not
- * acknowledge would keep the memory of all others.
+ * connections. A slab has batches that are kept of one connection only, until all of them have arrived: else one that does
+ * not acknowledge would keep the memory of all others.
  */
 class Writers {
   readonly #spare: Writer[] = []
@@ -22,7 +22,7 @@ class Writers {
   /** Gives one back that has no open batch. */
   give(writer: Writer): void {
     const bytes = this.#bytes + writer.bytes.length
-    if (bytes > mostSpare) return
+    if (bytes > mostSpare || writer.bytes.length === 0) return
     this.#bytes = bytes
     writer.refs = undefined // else it would keep the last connection that had it
     this.#spare.push(writer)

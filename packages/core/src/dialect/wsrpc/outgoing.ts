@@ -135,6 +135,11 @@ export class Outgoing implements CutterHost {
     this.#checkIdle() // what was written may have said nothing that is kept, as PONG
   }
 
+  /** Sends the open batch, and nothing else. */
+  sendBatch(): void {
+    this.#closeBatch(0)
+  }
+
   /** Tells the other side how much arrived: with the open batch if that says it, else alone. It never waits for room. */
   acknowledge(): void {
     this.#closeBatch(0)

@@ -69,6 +69,14 @@ export class WsrpcSession implements DialectSession, Acknowledged {
     if (this.#incoming.owesAckNow) this.#outgoing.acknowledge()
   }
 
+  sendBatch(): void {
+    this.#outgoing.sendBatch()
+  }
+
+  get batched(): number {
+    return this.#outgoing.encoder.count
+  }
+
   get lazyItems(): number {
     return this.#outgoing.lazyItems
   }
