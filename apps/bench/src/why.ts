@@ -54,6 +54,13 @@ export const reasons: readonly Reason[] = [
     contenders: ['nats'],
     reason: 'the work of its broker, which is in the middle of each call, is not counted',
   },
+  {
+    lines: /^result-1MiB$/,
+    contenders: ['socket.io'],
+    reason:
+      'it sends the value as one message. A provider cuts it into parts of 64 KiB, each copied once more and acknowledged, ' +
+      'so that small calls do not wait behind it and a lost socket loses nothing',
+  },
   { lines: /^result-/, contenders: ['rpc-websockets', 'capnweb', 'trpc'], reason: unmasked },
   { lines: /^result-/, contenders: ['moleculer', 'nats'], reason: noWebSocket },
   {
