@@ -153,7 +153,6 @@ export class Door implements Guest {
   #take(request: IncomingMessage, socket: Duplex, head: Buffer): boolean {
     const path = this.#upgrader.find(request)
     if (path === undefined) return false
-    if (socket.destroyed) return true // who handed it over took too long
     const goOn = (): void => void this.#upgrader.upgrade(path, request, socket, head)
     // What is said before a WebSocket is open would have to be kept (RFC 6455, section 4.1, forbids it): no wait for that.
     const spoke = (): void => (this.#line.isEmpty ? goOn() : this.#refuseImpatient(socket))

@@ -98,13 +98,13 @@ export class Upgrader {
 
   /** Takes a request for a bound path: upgrades or refuses it. */
   async upgrade(path: BoundPath, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    if (socket.destroyed) return // it would never tell that it is closed
+    // It would never tell that it is closed.
+    if (socket.destroyed) return wasAnswered(socket) ? this.#disturbed(path, socket) : undefined
     this.#sockets.add(socket)
     socket.on('close', this.#onClose)
     socket.on('error', ignore)
     const refusal = this.#options.overloaded() ?? (await this.#judged(path, request))
-    // A reader that came to the end has Node end the other side too, where it keeps no half of a connection open.
-    if (socket.writableEnded && !socket.readableEnded) return this.#disturbed(path, socket)
+    if (wasAnswered(socket)) return this.#disturbed(path, socket)
     if (socket.destroyed) return
     if (refusal !== undefined) return refuse(socket, refusal.status, refusal.message, refusal.retryAfter)
     const webSocket = this.#open(path, request, socket, head)
@@ -179,6 +179,14 @@ export class Upgrader {
 }
 
 const late = Symbol('late')
+
+/**
+ * Whether somebody else has answered. A reader that came to the end has Node end the other side too, where it keeps no half
+ * of a connection open.
+ */
+function wasAnswered(socket: Duplex): boolean {
+  return socket.writableEnded && !socket.readableEnded
+}
 
 /** A close follows. */
 function ignore(): void {}

@@ -18,8 +18,6 @@ export class Waiter {
   readonly #socket: Duplex
   readonly #ways: WaysOn
   readonly #onLeft: (waiter: Waiter) => void
-  /** Who listened before: an application may count the bytes of all its sockets. */
-  readonly #listeners: number
 
   /** `onLeft` is told once that it does not wait any more, before it goes on. */
   constructor(socket: Duplex, since: number, ways: WaysOn, onLeft: (waiter: Waiter) => void) {
@@ -27,7 +25,6 @@ export class Waiter {
     this.#socket = socket
     this.#ways = ways
     this.#onLeft = onLeft
-    this.#listeners = socket.listenerCount('data')
     socket.on('data', this.#onData).on('end', this.#onEnd).on('close', this.#leave).on('error', this.#leave)
   }
 
@@ -48,12 +45,15 @@ export class Waiter {
 
   readonly #onEnd = (): void => {
     this.#leave()
-    if (!this.#isTaken) this.#socket.destroy()
+    const socket = this.#socket
+    if (!this.#isTaken) socket.destroy()
+    // Whoever has it ends it now. One who only counts the bytes of all sockets does not.
+    else setImmediate(() => void (socket.writableEnded || socket.destroy()))
   }
 
-  /** Whether another listener of the application's server has the socket: it is that one's then, and told of later. */
+  /** Whether another listener of the application's server seems to have the socket: it is that one's then, and told of later. */
   get #isTaken(): boolean {
-    return this.#socket.listenerCount('data') > this.#listeners
+    return this.#socket.listenerCount('data') > 0
   }
 
   readonly #leave = (): void => {

@@ -113,15 +113,14 @@ test('who speaks before it is answered does not wait, and is heard later', async
   expect(String(speaker?.read())).toBe('early bird')
 })
 
-test('who listened to a socket before is no other owner of it', async () => {
+test('who leaves is dropped, also when somebody else listens to all sockets', async () => {
   const scene = new Scene(100)
   scene.room = 0
-  scene.join(0)
   const socket = new PassThrough()
   let bytes = 0
   socket.on('data', (chunk: Buffer) => (bytes += chunk.length))
   scene.line.join(socket, { goOn: () => {}, spoke: () => {} })
-  socket.end()
+  socket.emit('end')
   await turn()
   expect([socket.destroyed, scene.line.isEmpty, bytes]).toEqual([true, true, 0])
 })
