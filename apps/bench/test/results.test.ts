@@ -1,21 +1,16 @@
-// The pages that are made of results.json, as long as there is one.
+// The pages that are made of results.json.
 
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { fromJson, toJson } from '../src/report/json.ts'
 import { markdown } from '../src/report/markdown.ts'
 import { between } from '../src/report/marks.ts'
 import { performanceOf } from '../src/report/readme.ts'
 
-const file = new URL('../results.json', import.meta.url)
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')
 
-test('the README has a place for them', () => {
-  expect(between(read('../../../README.md'))).not.toBe('')
-})
-
-describe.runIf(existsSync(file))('results.json', () => {
-  const text = existsSync(file) ? readFileSync(file, 'utf8') : ''
+describe('results.json', () => {
+  const text = read('../results.json')
 
   test('is of a run of everything', () => {
     const { whole, plan, absences } = fromJson(text)

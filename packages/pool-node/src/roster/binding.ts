@@ -4,7 +4,7 @@ import type { ConnectionInfo } from './connection-info.ts'
 import { type Home, Member, type PoolConnection } from './instance.ts'
 import type { Hedge } from '../protection/hedge-delay.ts'
 import { Offer } from './offer.ts'
-import { isSameOffering, type Offering, readOffering } from './offering.ts'
+import { isSameAnnouncement, type Announcement, readAnnouncement } from './announcement.ts'
 
 /** What the roster and dispatch need to know of a bound path. */
 export interface BindingPolicy {
@@ -47,7 +47,7 @@ export class Binding implements Home {
   barred: number = 0
   #heaviest = 1
   /** Of the newest STATUS. One that says the same has no need of an own one. */
-  #offering: Offering | undefined
+  #announcement: Announcement | undefined
 
   constructor(policy: BindingPolicy) {
     this.policy = policy
@@ -94,9 +94,9 @@ export class Binding implements Home {
   }
 
   update(connection: PoolConnection, status: StatusMessage): void {
-    const offering = this.#shared(readOffering(status, (service) => this.policy.takes(service)))
-    connection.status = offering
-    this.#setServices(connection.member as Member, offering.taken)
+    const announcement = this.#shared(readAnnouncement(status, (service) => this.policy.takes(service)))
+    connection.status = announcement
+    this.#setServices(connection.member as Member, announcement.taken)
   }
 
   relabelled(member: Member, connection: PoolConnection): void {
@@ -128,9 +128,10 @@ export class Binding implements Home {
     member.share = (member.weight / this.#heaviest) * warmth
   }
 
-  #shared(offering: Offering): Offering {
-    if (this.#offering === undefined || !isSameOffering(this.#offering, offering)) this.#offering = offering
-    return this.#offering
+  #shared(announcement: Announcement): Announcement {
+    if (this.#announcement === undefined || !isSameAnnouncement(this.#announcement, announcement))
+      this.#announcement = announcement
+    return this.#announcement
   }
 
   #weigh(member: Member, weight: number): void {

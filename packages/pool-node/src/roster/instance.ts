@@ -4,7 +4,7 @@ import { hash32 } from '../balancers/hash.ts'
 import type { Health } from '../protection/health.ts'
 import type { CallPath } from './call-path.ts'
 import type { ConnectionInfo, Identity, Labels } from './connection-info.ts'
-import type { Offering } from './offering.ts'
+import type { Announcement } from './announcement.ts'
 
 /**
  * The three that know each other: an instance, its membership of each binding that it came in on, and its
@@ -177,7 +177,7 @@ export class PoolConnection implements ConnectionInfo {
   /** Its place in the binding, while it is there. */
   member: Member | undefined
   /** What its newest STATUS offers; `undefined`: there was none. Another may have the same object. */
-  status: Offering | undefined
+  status: Announcement | undefined
   inFlight: number = 0
   /** It sent GOAWAY, or refused a call because it drains. */
   draining: boolean = false

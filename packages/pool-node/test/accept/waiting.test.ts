@@ -1,4 +1,4 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { ManualClock } from '@wsrpc/core/testing'
 import { describe, expect, it } from 'vitest'
@@ -31,8 +31,8 @@ class Full implements AsyncDisposable {
   }
 
   /** Resolves when one more request has come to the pool. */
-  async asked(): Promise<void> {
-    await new Promise<void>((resolve) => this.#server.once('upgrade', () => resolve()))
+  async asked(): Promise<IncomingMessage> {
+    return new Promise((resolve) => this.#server.once('upgrade', (request) => resolve(request)))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -72,19 +72,28 @@ describe('who comes when too many are in the handshake', () => {
     await client.ended
   })
 
-  it('may leave, and those behind it take its place', async () => {
-    await using full = await Full.open()
+  it('may leave, and the next one has its place in the line', async () => {
+    await using full = await Full.open({ runtime: { clock: new ManualClock() } })
+    const waiting: Promise<unknown>[] = []
+    for (let n = 0; n < 15; n++) {
+      const asked = full.asked()
+      waiting.push(refusedUpgrade(full.url))
+      await asked
+    }
     const asked = full.asked()
     const leaver = new WebSocket(full.url, 'wsrpc.v1.json')
     leaver.on('error', () => {})
-    await asked
+    const { socket } = await asked
+    const left = new Promise((resolve) => socket.once('close', resolve))
     leaver.terminate()
-    const dialled = rawClient(full.url)
-    full.stranger.socket.send(asJson(hello))
-    const client = await dialled
-    expect(full.pool.stats().handshakes).toBe(1)
-    client.socket.terminate()
-    await client.ended
+    await left
+    const askedAgain = full.asked()
+    const next = refusedUpgrade(full.url)
+    await askedAgain
+    // It waited as long as the pool was there: who finds the line full is told of too many handshakes.
+    await full.pool.close()
+    expect(await next).toMatchObject({ status: 503, body: 'the pool leaves\n' })
+    await Promise.all(waiting)
   })
 
   it('is refused when 16 times as many wait, and told to wait as long as the first of them did', async () => {
@@ -115,7 +124,7 @@ describe('who comes when too many are in the handshake', () => {
     socket.destroy()
   })
 
-  it('are no more than the limit, also of many that come in one turn', async () => {
+  it('stays out: there are never more than the limit, also of many that come in one turn', async () => {
     await using pool = new Pool({ maxHandshakes: 3 }).bind('/pool')
     const { url } = await pool.listen({ port: 0, host: '127.0.0.1' })
     let most = 0

@@ -3,7 +3,7 @@ import type { StatusMessage } from '@wsrpc/core'
 type Services = StatusMessage['services']
 
 /** What a connection's newest STATUS says of the connection itself, and what its path makes of it. */
-export interface Offering {
+export interface Announcement {
   /** Methods by service, as the provider says. */
   readonly services: Services
   /** Those of them that the path does not take. */
@@ -14,10 +14,10 @@ export interface Offering {
 }
 
 /** What a STATUS offers on a path that takes these services. */
-export function readOffering(
+export function readAnnouncement(
   { services, paused = false }: Pick<StatusMessage, 'services' | 'paused'>,
   takes: (service: string) => boolean,
-): Offering {
+): Announcement {
   const entries = Object.entries(services)
   const taken = entries.filter(([service]) => takes(service))
   return {
@@ -31,7 +31,7 @@ export function readOffering(
 }
 
 /** Whether two say the same, so that one of them will do: nearly all providers of a path do. */
-export function isSameOffering(a: Offering, b: Offering): boolean {
+export function isSameAnnouncement(a: Announcement, b: Announcement): boolean {
   return a.paused === b.paused && areEqual(a.ignored, b.ignored) && areSameServices(a.services, b.services)
 }
 
