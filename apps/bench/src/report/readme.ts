@@ -26,9 +26,10 @@ export function performanceOf(outcome: Outcome): string {
 function where({ machine }: Outcome): string {
   const { processor, cores, node, date } = machine
   return [
-    'Calls a second by how many are in flight, and µs of CPU time of a call at the end that calls; in brackets as a',
-    `multiple of wsrpc's. Both ends on one machine, over loopback: ${processor}, ${cores} cores, Node ${node},`,
-    `${date.slice(0, 10)}. [All figures](apps/bench/results.md), [how they are made](apps/bench/README.md).`,
+    'Calls a second by how many are in flight, and µs of CPU time of a call at the end that calls: medians; in brackets',
+    "the median of the rounds as a multiple of wsrpc's in the same round.",
+    `Both ends on one machine, over loopback: ${processor}, ${cores} cores, Node ${node}, ${date.slice(0, 10)}.`,
+    '[All figures](apps/bench/results.md), [how they are made](apps/bench/README.md).',
   ].join(' ')
 }
 
