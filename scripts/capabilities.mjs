@@ -1,6 +1,11 @@
 // What a machine may lack. Without something required nothing runs; of the others `npm test` runs what
 // it can, and names the rest with the way to get it.
 
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
+import { chromiumPath } from './chromium.mjs'
+import { root } from './paths.mjs'
 import { Stop } from './stop.mjs'
 
 /**
@@ -29,6 +34,18 @@ export const capabilities = [
     here: () => nodeIsAtLeast(20, 19),
     get: 'install it from nodejs.org or with a version manager',
     required: true,
+  },
+  {
+    needs: 'Chromium',
+    without: 'providers in a page and in a Web Worker, and the page of the demo',
+    here: () => chromiumPath() !== undefined,
+    get: 'apt-get install chromium, or set CHROMIUM_PATH to one',
+  },
+  {
+    needs: 'Node 20, 22 and 26, of which npm has one in a package for Linux on x64 only',
+    without: 'the provider on these',
+    here: () => existsSync(join(root, 'apps', 'runtimes', 'node_modules', 'node20')),
+    get: 'run it on such a machine',
   },
 ]
 

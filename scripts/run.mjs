@@ -5,6 +5,7 @@
 import { refuseWithoutRequired } from './capabilities.mjs'
 import { checkPackages } from './check-packages.mjs'
 import { check } from './check.mjs'
+import { chromiumPath } from './chromium.mjs'
 import { pathWithTools, toolsNode } from './node.mjs'
 import { run } from './process.mjs'
 import { setUp } from './setup.mjs'
@@ -54,7 +55,13 @@ try {
   refuseWithoutRequired()
   await setUp()
   const tools = toolsNode()
-  process.exitCode = await command.run({ ...tools, env: { ...process.env, ...pathWithTools(tools) } }, args)
+  const chromium = chromiumPath()
+  const env = {
+    ...process.env,
+    ...pathWithTools(tools),
+    ...(chromium === undefined ? {} : { CHROMIUM_PATH: chromium }),
+  }
+  process.exitCode = await command.run({ ...tools, env }, args)
 } catch (error) {
   if (!(error instanceof Stop)) throw error
   console.error(error.message)

@@ -12,11 +12,11 @@ export const chromiumArguments: readonly string[] = [
   '--disable-sync',
 ]
 
-const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+const debian = '/usr/bin/chromium'
 
-/** The Chromium of this machine: `CHROMIUM_PATH`, or where the packages of Linux put it. */
+/** The Chromium of this machine. `npm test` sets `CHROMIUM_PATH` to what it finds (scripts/chromium.mjs). */
 export function chromiumPath(): string | undefined {
-  return process.env['CHROMIUM_PATH'] ?? places.find((place) => existsSync(place))
+  return process.env['CHROMIUM_PATH'] ?? (existsSync(debian) ? debian : undefined)
 }
 
 /** @throws Error when this machine has none. */
