@@ -4,18 +4,20 @@ const shortText = 48
 /** Most characters that are measured in one call: no more memory than this is kept for it. */
 const chunk = 4096
 
-/** Have no state of their own between calls: what is written is only counted. */
-const utf8 = new TextEncoder()
-const written = new Uint8Array(3 * chunk)
+/** Made when they are first needed. Have no state of their own between calls: what is written is only counted. */
+let utf8: TextEncoder | undefined
+let written: Uint8Array | undefined
 
 /** How many bytes a string takes in UTF-8. Half a surrogate pair counts as U+FFFD does. */
 export function utf8Length(text: string): number {
   const { length } = text
   if (length <= shortText) return lengthByLoop(text)
+  const into = (written ??= new Uint8Array(3 * chunk))
+  const encoder = (utf8 ??= new TextEncoder())
   let bytes = 0
   for (let from = 0; from < length;) {
     const end = from + chunk < length ? beforePair(text, from + chunk) : length
-    bytes += utf8.encodeInto(from === 0 && end === length ? text : text.slice(from, end), written).written
+    bytes += encoder.encodeInto(from === 0 && end === length ? text : text.slice(from, end), into).written
     from = end
   }
   return bytes

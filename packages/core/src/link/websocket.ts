@@ -38,7 +38,10 @@ export class WebSocketTransport implements Transport {
       if (this.#ended) return
       this.receiver?.message(typeof data === 'string' ? data : new Uint8Array(data as ArrayBuffer))
     })
-    socket.addEventListener('close', ({ code, reason }) => this.#end({ code, reason }))
+    // Of one that broke, Deno says 0. RFC 6455, section 7.1.5: it is 1006.
+    socket.addEventListener('close', ({ code, reason }) =>
+      this.#end({ code: code === 0 ? 1006 : code, reason }),
+    )
     // A close event follows each error; without a listener some platforms print or throw.
     socket.addEventListener('error', () => {})
   }

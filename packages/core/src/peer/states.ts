@@ -45,50 +45,43 @@ const streams = ['item', 'end', 'fail', 'credit'] as const
 const answers = ['result', 'error', 'refuse', 'cancel', ...streams, 'ping', 'pong'] as const
 const work = ['call', 'notify', ...answers] as const
 const nothing: Moves = {}
-const closed: StateRow = { send: nothing, receive: nothing }
+
+/** From the open on. `says` and `hears`: what only one side has to say, or the other. */
+function talk(
+  says: readonly (keyof Moves)[],
+  hears: readonly (keyof Moves)[],
+): Omit<Record<PeerState, StateRow>, 'fresh' | 'greeted'> {
+  return {
+    open: {
+      send: { ...stay('open', ...work, ...says), goAway: 'leaving' },
+      receive: { ...stay('open', ...work, ...hears), goAway: 'left' },
+    },
+    leaving: {
+      send: stay('leaving', ...work, ...says),
+      receive: { ...stay('leaving', ...work, ...hears), goAway: 'parting' },
+    },
+    left: {
+      send: { ...stay('left', ...answers, ...says), goAway: 'parting' },
+      receive: { ...stay('left', ...work, ...hears), goAway: 'left' },
+    },
+    parting: {
+      send: stay('parting', ...answers, ...says),
+      receive: { ...stay('parting', ...work, ...hears), goAway: 'parting' },
+    },
+    closed: { send: nothing, receive: nothing },
+  }
+}
 
 const dialler: Readonly<Record<PeerState, StateRow>> = {
   fresh: { send: { hello: 'greeted' }, receive: nothing },
   greeted: { send: nothing, receive: { welcome: 'open' } },
-  open: {
-    send: { ...stay('open', ...work, 'status'), goAway: 'leaving' },
-    receive: { ...stay('open', ...work), goAway: 'left' },
-  },
-  leaving: {
-    send: stay('leaving', ...work, 'status'),
-    receive: { ...stay('leaving', ...work), goAway: 'parting' },
-  },
-  left: {
-    send: { ...stay('left', ...answers, 'status'), goAway: 'parting' },
-    receive: { ...stay('left', ...work), goAway: 'left' },
-  },
-  parting: {
-    send: stay('parting', ...answers, 'status'),
-    receive: { ...stay('parting', ...work), goAway: 'parting' },
-  },
-  closed,
+  ...talk(['status'], []),
 }
 
 const acceptor: Readonly<Record<PeerState, StateRow>> = {
   fresh: { send: nothing, receive: { hello: 'greeted' } },
   greeted: { send: { welcome: 'open' }, receive: nothing },
-  open: {
-    send: { ...stay('open', ...work), goAway: 'leaving' },
-    receive: { ...stay('open', ...work, 'status'), goAway: 'left' },
-  },
-  leaving: {
-    send: stay('leaving', ...work),
-    receive: { ...stay('leaving', ...work, 'status'), goAway: 'parting' },
-  },
-  left: {
-    send: { ...stay('left', ...answers), goAway: 'parting' },
-    receive: { ...stay('left', ...work, 'status'), goAway: 'left' },
-  },
-  parting: {
-    send: stay('parting', ...answers),
-    receive: { ...stay('parting', ...work, 'status'), goAway: 'parting' },
-  },
-  closed,
+  ...talk([], ['status']),
 }
 
 /** The table. `undefined` at `peerStates[role][state].receive[type]` is a breach. */

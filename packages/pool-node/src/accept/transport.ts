@@ -7,7 +7,8 @@ import type { Traffic } from '../stats/traffic.ts'
 /** What is read of a stranger, in bytes: a HELLO, and the WebSocket frames around it. */
 const mostFromStranger = 2 * maxHandshakeBytes
 
-const server = new WsPlatform((size) => Buffer.allocUnsafe(size))
+/** One for all, made for the first. */
+let server: WsPlatform | undefined
 
 /** A `ws` server socket that is open, as a transport. */
 export class NodeTransport extends WsTransport implements Traffic {
@@ -18,6 +19,7 @@ export class NodeTransport extends WsTransport implements Traffic {
 
   /** @param maxBytes largest message that `socket` takes, in bytes. */
   constructor(socket: WebSocket, stream: Duplex, maxBytes: number = maxWireBytes) {
+    server ??= new WsPlatform((size) => Buffer.allocUnsafe(size))
     super(socket, stream, server, maxHandshakeBytes)
     this.#stream = stream
     this.#maxBytes = Math.min(maxBytes, maxWireBytes)

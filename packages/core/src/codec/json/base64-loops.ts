@@ -4,12 +4,12 @@ const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const padding = 0x3d
 
 /** Have no state of their own between calls. */
-const ascii = new TextDecoder()
-const utf8 = new TextEncoder()
+const ascii = /* @__PURE__ */ new TextDecoder()
+const utf8 = /* @__PURE__ */ new TextEncoder()
 
 /** Where characters are on their way from or into a string, as many as fit at a time, seen as two at once and singly. */
-const units = new Uint16Array(0x2000)
-const codes = new Uint8Array(units.buffer)
+const units = /* @__PURE__ */ new Uint16Array(0x2000)
+const codes = /* @__PURE__ */ new Uint8Array(units.buffer)
 
 /** So many bytes are as many characters as fit. */
 const bytesAtOnce = (codes.length / 4) * 3

@@ -1,5 +1,5 @@
 /** Has no state of its own between calls. */
-const ascii = new TextDecoder()
+const ascii = /* @__PURE__ */ new TextDecoder()
 
 /** The bytes that hexadecimal digits stand for; an odd first digit is a byte of its own. */
 export function fromHex(digits: string): Uint8Array {

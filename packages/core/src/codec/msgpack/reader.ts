@@ -16,9 +16,9 @@ const shortArray = 3
 const smallBuffer = 4096
 
 /** A byte order mark is part of a string. Has no state of its own between calls. */
-const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
+const utf8 = /* @__PURE__ */ new TextDecoder('utf-8', { ignoreBOM: true })
 
-const keys = new KeyCache(utf8)
+const keys = /* @__PURE__ */ new KeyCache(utf8)
 
 /**
  * Builds values from the bytes of one message that the scan has been over: it need not look where they end, and may recurse.

@@ -8,7 +8,7 @@ const shortString = 48
 const twoTo32 = 2 ** 32
 
 /** Has no state of its own between calls. */
-const utf8 = new TextEncoder()
+const utf8 = /* @__PURE__ */ new TextEncoder()
 
 /** Writes nil, false or true, and whatever else is one byte. */
 export function writeByte(w: Writer, byte: number): void {

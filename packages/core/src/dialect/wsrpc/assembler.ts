@@ -2,6 +2,7 @@ import { ProtocolError } from '../../close.ts'
 import type { Frame, Payload } from '../../codec/codec.ts'
 import { maxUnfinishedBytes } from '../../limits.ts'
 import { idField, numberField, optional } from './fields.ts'
+import { partType } from './frames.ts'
 
 /** A frame below this size is not cut, in bytes: else many small ones could be open at once. */
 const leastTotal = 16 * 1024
@@ -53,8 +54,8 @@ export class Assembler {
    * @throws ProtocolError when it breaks the rules.
    */
   part(frame: Frame, most: number): Assembled | TooLarge | undefined {
-    const id = idField(frame[1], 'PART id')
-    const total = optional(frame[3], 'PART total', idField)
+    const id = idField(frame[1], partType, 1)
+    const total = optional(frame[3], partType, 3, idField)
     const piece = frame[2]
     if (typeof piece !== 'string' && !(piece instanceof Uint8Array)) {
       throw new ProtocolError('malformed', 'PART piece must be bytes, or text in JSON')

@@ -1,7 +1,7 @@
 import type { FrameEncoder, Payload } from '../../codec/codec.ts'
 import { maxPartBytes, maxUnfinishedBytes } from '../../limits.ts'
 import type { Turn } from '../dialect.ts'
-import { frames } from './frames.ts'
+import { partType } from './frames.ts'
 
 /** What is around the piece in a PART, in bytes, at the most: batch, type, id, total, type of the frame. */
 const overhead = 64
@@ -109,8 +109,7 @@ class Cut implements Turn {
     const { encoder } = this.#host
     const { data, end } = encoder.part(frame, this.#at, maxPartBytes - overhead)
     const isFirst = this.#at === 0
-    const part = frames.part.type
-    const size = encoder.append(isFirst ? [part, id, data, this.bytes, this.#type] : [part, id, data])
+    const size = encoder.append(isFirst ? [partType, id, data, this.bytes, this.#type] : [partType, id, data])
     this.#at = end
     if (end < frame.length) {
       this.#host.sendPart(size, 0)

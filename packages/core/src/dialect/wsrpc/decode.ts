@@ -1,10 +1,37 @@
 import type { Frame } from '../../codec/codec.ts'
 import { isErrorCode } from '../../errors.ts'
 import { maxMethodLength } from '../../limits.ts'
-import type { CallMeta, ErrorMessage, FailMessage, Message, RefuseReason } from '../../message.ts'
+import type { CallMeta, FailMessage, Message, RefuseReason } from '../../message.ts'
 import { ProtocolError } from '../../close.ts'
-import { arrayField, defined, idField, numberField, objectField, optional, stringField } from './fields.ts'
-import { frames } from './frames.ts'
+import {
+  arrayField,
+  idField,
+  numberField,
+  objectField,
+  optional,
+  readFields,
+  stringField,
+  type Table,
+  type Where,
+} from './fields.ts'
+import {
+  callType,
+  cancelType,
+  creditType,
+  endType,
+  errorType,
+  failType,
+  goAwayType,
+  helloType,
+  itemType,
+  notifyType,
+  pingType,
+  pongType,
+  refuseType,
+  resultType,
+  statusType,
+  welcomeType,
+} from './frames.ts'
 import { readGoAway, readHello, readStatus, readWelcome } from './handshake.ts'
 
 /**
@@ -16,54 +43,60 @@ import { readGoAway, readHello, readStatus, readWelcome } from './handshake.ts'
  */
 export function toMessage(frame: Frame, size: number = 0): Message | undefined {
   switch (frame[0]) {
-    case frames.call.type:
+    case callType:
       return {
         type: 'call',
-        id: idField(frame[1], 'CALL id'),
-        method: stringField(frame[2], 'CALL method', maxMethodLength),
-        params: arrayField(frame[3], 'CALL params'),
-        timeLeft: optional(frame[4], 'CALL timeLeft', numberField),
-        meta: optional(frame[5], 'CALL meta', readMeta),
+        id: idField(frame[1], callType, 1),
+        method: stringField(frame[2], callType, 2, maxMethodLength),
+        params: arrayField(frame[3], callType, 3),
+        timeLeft: optional(frame[4], callType, 4, numberField),
+        meta: optional(frame[5], callType, 5, readMeta),
       }
-    case frames.result.type:
-      return { type: 'result', id: idField(frame[1], 'RESULT id'), value: frame[2] }
-    case frames.notify.type:
+    case resultType:
+      return { type: 'result', id: idField(frame[1], resultType, 1), value: frame[2] }
+    case notifyType:
       return {
         type: 'notify',
-        id: idField(frame[1], 'NOTIFY id'),
-        method: stringField(frame[2], 'NOTIFY method', maxMethodLength),
-        params: arrayField(frame[3], 'NOTIFY params'),
-        meta: optional(frame[4], 'NOTIFY meta', readMeta),
+        id: idField(frame[1], notifyType, 1),
+        method: stringField(frame[2], notifyType, 2, maxMethodLength),
+        params: arrayField(frame[3], notifyType, 3),
+        meta: optional(frame[4], notifyType, 4, readMeta),
       }
-    case frames.error.type:
-      return readError(frame)
-    case frames.refuse.type:
-      return { type: 'refuse', id: idField(frame[1], 'REFUSE id'), reason: readReason(frame[2]) }
-    case frames.cancel.type:
-      return { type: 'cancel', id: idField(frame[1], 'CANCEL id') }
-    case frames.item.type:
-      return { type: 'item', id: idField(frame[1], 'ITEM id'), value: frame[2], size }
-    case frames.end.type:
-      return { type: 'end', id: idField(frame[1], 'END id') }
-    case frames.fail.type:
-      return readFail(frame)
-    case frames.credit.type:
+    case errorType: {
+      const isNotStarted = optional(frame[4], errorType, 4, objectField)?.['notStarted'] === true
+      return {
+        type: 'error',
+        execution: isNotStarted ? 'not-started' : 'finished',
+        ...readFailure(frame, errorType, 'ERROR'),
+      }
+    }
+    case refuseType:
+      return { type: 'refuse', id: idField(frame[1], refuseType, 1), reason: readReason(frame[2]) }
+    case cancelType:
+      return { type: 'cancel', id: idField(frame[1], cancelType, 1) }
+    case itemType:
+      return { type: 'item', id: idField(frame[1], itemType, 1), value: frame[2], size }
+    case endType:
+      return { type: 'end', id: idField(frame[1], endType, 1) }
+    case failType:
+      return { type: 'fail', ...readFailure(frame, failType, 'FAIL') }
+    case creditType:
       return {
         type: 'credit',
-        id: idField(frame[1], 'CREDIT id'),
-        bytes: numberField(frame[2], 'CREDIT bytes'),
+        id: idField(frame[1], creditType, 1),
+        bytes: numberField(frame[2], creditType, 2),
       }
-    case frames.ping.type:
-      return { type: 'ping', nonce: numberField(frame[1] ?? 0, 'PING nonce') }
-    case frames.pong.type:
-      return { type: 'pong', nonce: numberField(frame[1] ?? 0, 'PONG nonce') }
-    case frames.hello.type:
+    case pingType:
+      return { type: 'ping', nonce: numberField(frame[1] ?? 0, pingType, 1) }
+    case pongType:
+      return { type: 'pong', nonce: numberField(frame[1] ?? 0, pongType, 1) }
+    case helloType:
       return readHello(frame[1])
-    case frames.welcome.type:
+    case welcomeType:
       return readWelcome(frame[1])
-    case frames.status.type:
+    case statusType:
       return readStatus(frame[1])
-    case frames.goAway.type:
+    case goAwayType:
       return readGoAway(frame[1])
     default:
       if (typeof frame[0] === 'number') return undefined
@@ -71,31 +104,19 @@ export function toMessage(frame: Frame, size: number = 0): Message | undefined {
   }
 }
 
-function readError(frame: Frame): ErrorMessage {
-  const code = stringField(frame[2], 'ERROR code', 64)
-  const details = optional(frame[4], 'ERROR details', objectField)
-  return defined<ErrorMessage>({
-    type: 'error',
-    id: idField(frame[1], 'ERROR id'),
-    code: isErrorCode(code) ? code : 'UNKNOWN',
-    message: stringField(frame[3], 'ERROR message', Infinity),
-    execution: details?.['notStarted'] === true ? 'not-started' : 'finished',
-    data: details?.['data'],
-    name: optional(details?.['name'], 'ERROR name', stringField),
-  })
-}
+type Details = Pick<FailMessage, 'data' | 'name'>
 
-function readFail(frame: Frame): FailMessage {
-  const code = stringField(frame[2], 'FAIL code', 64)
-  const details = optional(frame[4], 'FAIL details', objectField)
-  return defined<FailMessage>({
-    type: 'fail',
-    id: idField(frame[1], 'FAIL id'),
+const details: Table<Details> = { data: (value) => value, name: [stringField] }
+
+/** What ERROR and FAIL have in common. */
+function readFailure(frame: Frame, type: number, name: string): Omit<FailMessage, 'type'> {
+  const code = stringField(frame[2], type, 2, 64)
+  return {
+    id: idField(frame[1], type, 1),
     code: isErrorCode(code) ? code : 'UNKNOWN',
-    message: stringField(frame[3], 'FAIL message', Infinity),
-    data: details?.['data'],
-    name: optional(details?.['name'], 'FAIL name', stringField),
-  })
+    message: stringField(frame[3], type, 3, Infinity),
+    ...readFields(optional(frame[4], type, 4, objectField) ?? {}, name, details),
+  }
 }
 
 function readReason(value: unknown): RefuseReason {
@@ -103,22 +124,22 @@ function readReason(value: unknown): RefuseReason {
   return value === 'draining' || value === 'paused' ? value : 'full'
 }
 
-function readMeta(value: unknown, where: string): CallMeta {
-  const fields = objectField(value, where)
-  return defined<CallMeta>({
-    attempt: optional(fields['attempt'], `${where} attempt`, numberField),
-    idempotencyKey: optional(fields['idempotencyKey'], `${where} idempotencyKey`, stringField),
-    trace: optional(fields['trace'], `${where} trace`, readTrace),
-    metadata: optional(fields['metadata'], `${where} metadata`, objectField) as
-      | Record<string, unknown>
-      | undefined,
-  })
+const meta: Table<CallMeta> = {
+  attempt: [numberField],
+  idempotencyKey: [stringField],
+  trace: [readTrace],
+  metadata: [objectField],
 }
 
-function readTrace(value: unknown, where: string): NonNullable<CallMeta['trace']> {
-  const fields = objectField(value, where)
-  return defined<NonNullable<CallMeta['trace']>>({
-    traceparent: stringField(fields['traceparent'], `${where} traceparent`, 512),
-    tracestate: optional(fields['tracestate'], `${where} tracestate`, stringField),
-  })
+const trace: Table<NonNullable<CallMeta['trace']>> = {
+  traceparent: (value, where, key) => stringField(value, where, key, 512),
+  tracestate: [stringField],
+}
+
+function readMeta(value: unknown, type: Where): CallMeta {
+  return readFields(value, type === callType ? 'CALL meta' : 'NOTIFY meta', meta)
+}
+
+function readTrace(value: unknown, where: Where): NonNullable<CallMeta['trace']> {
+  return readFields(value, `${where} trace`, trace)
 }

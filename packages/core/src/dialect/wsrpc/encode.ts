@@ -1,6 +1,20 @@
 import type { Frame } from '../../codec/codec.ts'
 import type { CallMeta, ErrorMessage, FailMessage, OutgoingMessage } from '../../message.ts'
-import { frames } from './frames.ts'
+import {
+  callType,
+  cancelType,
+  creditType,
+  endType,
+  errorType,
+  failType,
+  frames,
+  itemType,
+  notifyType,
+  pingType,
+  pongType,
+  refuseType,
+  resultType,
+} from './frames.ts'
 
 /** A message as the frame that travels. Trailing elements that say nothing are left out. */
 export function toFrame(message: OutgoingMessage): Frame {
@@ -8,36 +22,35 @@ export function toFrame(message: OutgoingMessage): Frame {
     case 'call':
       if (message.meta !== undefined) {
         const timeLeft = message.timeLeft === undefined ? null : message.timeLeft
-        return [frames.call.type, message.id, message.method, message.params, timeLeft, compact(message.meta)]
+        return [callType, message.id, message.method, message.params, timeLeft, compact(message.meta)]
       }
-      if (message.timeLeft === undefined)
-        return [frames.call.type, message.id, message.method, message.params]
-      return [frames.call.type, message.id, message.method, message.params, message.timeLeft]
+      if (message.timeLeft === undefined) return [callType, message.id, message.method, message.params]
+      return [callType, message.id, message.method, message.params, message.timeLeft]
     case 'result':
-      if (message.value === undefined) return [frames.result.type, message.id]
-      return [frames.result.type, message.id, message.value]
+      if (message.value === undefined) return [resultType, message.id]
+      return [resultType, message.id, message.value]
     case 'notify':
-      if (message.meta === undefined) return [frames.notify.type, message.id, message.method, message.params]
-      return [frames.notify.type, message.id, message.method, message.params, compact(message.meta)]
+      if (message.meta === undefined) return [notifyType, message.id, message.method, message.params]
+      return [notifyType, message.id, message.method, message.params, compact(message.meta)]
     case 'error':
-      return errorFrame(frames.error.type, message)
+      return errorFrame(errorType, message)
     case 'refuse':
-      return [frames.refuse.type, message.id, message.reason]
+      return [refuseType, message.id, message.reason]
     case 'cancel':
-      return [frames.cancel.type, message.id]
+      return [cancelType, message.id]
     case 'item':
-      if (message.value === undefined) return [frames.item.type, message.id]
-      return [frames.item.type, message.id, message.value]
+      if (message.value === undefined) return [itemType, message.id]
+      return [itemType, message.id, message.value]
     case 'end':
-      return [frames.end.type, message.id]
+      return [endType, message.id]
     case 'fail':
-      return errorFrame(frames.fail.type, message)
+      return errorFrame(failType, message)
     case 'credit':
-      return [frames.credit.type, message.id, message.bytes]
+      return [creditType, message.id, message.bytes]
     case 'ping':
-      return [frames.ping.type, message.nonce]
+      return [pingType, message.nonce]
     case 'pong':
-      return [frames.pong.type, message.nonce]
+      return [pongType, message.nonce]
     case 'hello':
     case 'welcome':
     case 'status':

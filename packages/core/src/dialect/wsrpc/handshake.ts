@@ -11,12 +11,16 @@ import type {
 import { ProtocolError } from '../../close.ts'
 import {
   arrayField,
-  defined,
+  type Key,
   numberField,
   objectField,
-  optional,
+  readFields,
+  shortField,
   stringField,
   stringsField,
+  type Table,
+  trueField,
+  type Where,
 } from './fields.ts'
 
 /** The protocol versions that this package speaks, oldest and newest. */
@@ -28,111 +32,101 @@ export function commonVersion(theirs: readonly [number, number]): number | undef
   return newest >= theirs[0] && newest >= protocolVersions[0] ? newest : undefined
 }
 
+/** What a message has besides its type. */
+type Content<T> = Table<Omit<T, 'type'>>
+
+const request: Table<ResumeRequest> = { connection: shortField, secret: shortField, received: numberField }
+const offer: Table<ResumeOffer> = { secret: shortField, window: numberField }
+const heartbeat: Table<WelcomeMessage['heartbeat']> = { interval: numberField, misses: numberField }
+
+const hello: Content<HelloMessage> = {
+  versions: readVersions,
+  agent: shortField,
+  instance: shortField,
+  name: [shortField],
+  features: readFeatures,
+  limits: readLimits,
+  token: [(value, where, key) => stringField(value, where, key, 16 * 1024)],
+  resume: [(value, where, key) => readFields(value, `${where} ${key}`, request)],
+}
+
+const welcome: Content<WelcomeMessage> = {
+  version: numberField,
+  agent: shortField,
+  connection: shortField,
+  features: readFeatures,
+  limits: readLimits,
+  heartbeat: (value, where, key) => readFields(value, `${where} ${key}`, heartbeat),
+  resume: [(value, where, key) => readFields(value, `${where} ${key}`, offer)],
+  resumed: [trueField],
+  received: [numberField],
+}
+
+const status: Content<StatusMessage> = {
+  services: readServices,
+  concurrency: numberField,
+  labels: [readLabels],
+  paused: [trueField],
+}
+
+const goAway: Content<GoAwayMessage> = {
+  reason: [stringField],
+  retryAfter: [numberField],
+  url: [stringField],
+}
+
 export function readHello(content: unknown): HelloMessage {
-  const fields = objectField(content, 'HELLO')
-  return defined<HelloMessage>({
-    type: 'hello',
-    versions: readVersions(fields['versions']),
-    agent: stringField(fields['agent'], 'HELLO agent', 256),
-    instance: stringField(fields['instance'], 'HELLO instance', 256),
-    name: optional(fields['name'], 'HELLO name', (value, where) => stringField(value, where, 256)),
-    features: stringsField(fields['features'] ?? [], 'HELLO features'),
-    limits: readLimits(fields['limits'], 'HELLO limits'),
-    token: optional(fields['token'], 'HELLO token', (value, where) => stringField(value, where, 16 * 1024)),
-    resume: optional(fields['resume'], 'HELLO resume', readRequest),
-  })
+  return { type: 'hello', ...readFields(content, 'HELLO', hello) }
 }
 
 export function readWelcome(content: unknown): WelcomeMessage {
-  const fields = objectField(content, 'WELCOME')
-  const heartbeat = objectField(fields['heartbeat'], 'WELCOME heartbeat')
-  return defined<WelcomeMessage>({
-    type: 'welcome',
-    version: numberField(fields['version'], 'WELCOME version'),
-    agent: stringField(fields['agent'], 'WELCOME agent', 256),
-    connection: stringField(fields['connection'], 'WELCOME connection', 256),
-    features: stringsField(fields['features'] ?? [], 'WELCOME features'),
-    limits: readLimits(fields['limits'], 'WELCOME limits'),
-    heartbeat: {
-      interval: numberField(heartbeat['interval'], 'WELCOME heartbeat interval'),
-      misses: numberField(heartbeat['misses'], 'WELCOME heartbeat misses'),
-    },
-    resume: optional(fields['resume'], 'WELCOME resume', readOffer),
-    resumed: fields['resumed'] === true ? true : undefined,
-    received: optional(fields['received'], 'WELCOME received', numberField),
-  })
+  return { type: 'welcome', ...readFields(content, 'WELCOME', welcome) }
 }
 
 export function readStatus(content: unknown): StatusMessage {
-  const fields = objectField(content, 'STATUS')
-  const services = Object.entries(objectField(fields['services'], 'STATUS services'))
-  return defined<StatusMessage>({
-    type: 'status',
-    // Names from the wire are keys here: no prototype, so that none of them means something.
-    services: Object.assign(
-      Object.create(null) as object,
-      Object.fromEntries(
-        services.map(([name, methods]) => [name, stringsField(methods, `STATUS service ${name}`)]),
-      ),
-    ),
-    concurrency: numberField(fields['concurrency'], 'STATUS concurrency'),
-    labels: optional(fields['labels'], 'STATUS labels', readLabels),
-    paused: fields['paused'] === true ? true : undefined,
-  })
+  return { type: 'status', ...readFields(content, 'STATUS', status) }
 }
 
 export function readGoAway(content: unknown): GoAwayMessage {
-  const fields = objectField(content, 'GOAWAY')
-  return defined<GoAwayMessage>({
-    type: 'goAway',
-    reason: optional(fields['reason'], 'GOAWAY reason', stringField),
-    retryAfter: optional(fields['retryAfter'], 'GOAWAY retryAfter', numberField),
-    url: optional(fields['url'], 'GOAWAY url', stringField),
-  })
+  return { type: 'goAway', ...readFields(content, 'GOAWAY', goAway) }
 }
 
-function readRequest(value: unknown, where: string): ResumeRequest {
-  const fields = objectField(value, where)
-  return {
-    connection: stringField(fields['connection'], `${where} connection`, 256),
-    secret: stringField(fields['secret'], `${where} secret`, 256),
-    received: numberField(fields['received'], `${where} received`),
+function readVersions(value: unknown, where: Where, key: Key): readonly [number, number] {
+  const [oldest, newest] = arrayField(value, where, key)
+  return [numberField(oldest, where, `${key}[0]`), numberField(newest, where, `${key}[1]`)]
+}
+
+function readFeatures(value: unknown, where: Where, key: Key): readonly string[] {
+  return stringsField(value ?? [], where, key)
+}
+
+function readLimits(value: unknown, where: Where, key: Key): Partial<Limits> {
+  const inside = `${where} ${key}`
+  const table = Object.fromEntries(Object.keys(defaultLimits).map((name) => [name, [readLimit]]))
+  return readFields(value ?? {}, inside, table as unknown as Table<Partial<Limits>>)
+}
+
+function readLimit(value: unknown, where: Where, key: Key): number {
+  const limit = numberField(value, where, key)
+  const least = smallestLimits[key as keyof Limits]
+  if (limit >= least) return limit
+  throw new ProtocolError('malformed', `${where} ${key} must be at least ${least}`)
+}
+
+function readServices(value: unknown, where: Where, key: Key): StatusMessage['services'] {
+  // Names from the wire are keys here: no prototype, so that none of them means something.
+  const services = Object.create(null) as Record<string, readonly string[]>
+  for (const [name, methods] of Object.entries(objectField(value, where, key))) {
+    services[name] = stringsField(methods, where, `service ${name}`)
   }
+  return services
 }
 
-function readOffer(value: unknown, where: string): ResumeOffer {
-  const fields = objectField(value, where)
-  return {
-    secret: stringField(fields['secret'], `${where} secret`, 256),
-    window: numberField(fields['window'], `${where} window`),
-  }
-}
-
-function readVersions(value: unknown): readonly [number, number] {
-  const [oldest, newest] = arrayField(value, 'HELLO versions')
-  return [numberField(oldest, 'HELLO versions[0]'), numberField(newest, 'HELLO versions[1]')]
-}
-
-function readLimits(value: unknown, where: string): Partial<Limits> {
-  const fields = objectField(value ?? {}, where)
-  const limits: Partial<Limits> = {}
-  for (const name of Object.keys(defaultLimits) as (keyof Limits)[]) {
-    const limit = optional(fields[name], `${where} ${name}`, numberField)
-    if (limit === undefined) continue
-    if (limit < smallestLimits[name]) {
-      throw new ProtocolError('malformed', `${where} ${name} must be at least ${smallestLimits[name]}`)
-    }
-    limits[name] = limit
-  }
-  return limits
-}
-
-function readLabels(value: unknown, where: string): Readonly<Record<string, LabelValue>> {
-  const labels = objectField(value, where)
+function readLabels(value: unknown, where: Where, key: Key): Readonly<Record<string, LabelValue>> {
+  const labels = objectField(value, where, key)
   for (const [name, label] of Object.entries(labels)) {
-    if (typeof label !== 'string' && typeof label !== 'number' && typeof label !== 'boolean') {
-      throw new ProtocolError('malformed', `${where} ${name} must be a string, a number or a boolean`)
-    }
+    if (typeof label === 'string' || typeof label === 'number' || typeof label === 'boolean') continue
+    throw new ProtocolError('malformed', `${where} ${key} ${name} must be a string, a number or a boolean`)
   }
   return labels as Readonly<Record<string, LabelValue>>
 }

@@ -23,14 +23,7 @@ import type { Message } from '../../message.ts'
 import { type Assembled, Assembler, type TooLarge } from './assembler.ts'
 import type { Acknowledger } from './outgoing.ts'
 import { toMessage } from './decode.ts'
-import { frames, messageTypes } from './frames.ts'
-
-const partType = frames.part.type
-const itemType = frames.item.type
-const helloType = frames.hello.type
-const welcomeType = frames.welcome.type
-const pingType = frames.ping.type
-const pongType = frames.pong.type
+import { helloType, itemType, messageTypeOf, partType, pingType, pongType, welcomeType } from './frames.ts'
 
 /** Bytes of a piece's encoding. */
 const lengthsIn: Readonly<Record<Codec['format'], (piece: Payload) => number>> = {
@@ -75,7 +68,7 @@ export class Incoming implements Acknowledger, Refs {
   constructor(codec: Codec, limits: Limits, owner: Acknowledged) {
     this.#codec = codec
     // The bytes of a PART are joined at once: no copy of each.
-    this.#decoder = codec.createDecoder(limits, frames.part.type)
+    this.#decoder = codec.createDecoder(limits, partType)
     this.#limits = limits
     this.#owner = owner
   }
@@ -225,7 +218,7 @@ function countsAny(elements: readonly Element[]): boolean {
 
 function isFrame(element: Frame | BadFrame | undefined, { id, type }: Assembled): boolean {
   if (element instanceof BadFrame) return element.id === id && element.type === type
-  return element?.[1] === id && element[0] === type && type !== frames.part.type
+  return element?.[1] === id && element[0] === type && type !== partType
 }
 
 /** A STATUS does not travel in parts. */
@@ -235,15 +228,15 @@ function checkStatus(size: number): void {
 }
 
 function bad(frame: BadFrame): Message | undefined {
-  if (frame.type === frames.part.type) {
+  if (frame.type === partType) {
     throw new ProtocolError('malformed', `a PART that is not taken: ${frame.fault}`)
   }
-  const of = messageTypes.get(frame.type)
+  const of = messageTypeOf(frame.type)
   return of === undefined ? undefined : { type: 'bad', of, id: frame.id, fault: frame.fault }
 }
 
 function tooLarge({ id, type, total }: TooLarge, most: number): Message {
-  const of = messageTypes.get(type)
+  const of = messageTypeOf(type)
   const fault = `${total} bytes, this side takes at most ${most} (maxMessageBytes)`
   if (of === undefined) throw new ProtocolError('tooLarge', `a frame of type ${type}: ${fault}`)
   return { type: 'bad', of, id, fault }
