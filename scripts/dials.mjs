@@ -5,11 +5,14 @@ import { join } from 'node:path'
 
 import { manifestOf } from './tarballs.mjs'
 
-/** What a runtime asks for, and the file that it must get: `default` is one that this package does not know. */
+/** What a runtime asks for, and the file that it must get. Most ask for what another has too, so the order of the keys counts. */
 const wanted = [
-  { condition: 'node', file: './dist/dial/node.js' },
-  { condition: 'browser', file: './dist/dial/web.js' },
-  { condition: 'default', file: './dist/dial/web.js' },
+  { runtime: 'Node', conditions: ['node'], file: './dist/dial/node.js' },
+  { runtime: 'Deno', conditions: ['deno', 'node'], file: './dist/dial/deno.js' },
+  { runtime: 'Bun', conditions: ['bun', 'node'], file: './dist/dial/bun.js' },
+  { runtime: 'workerd', conditions: ['workerd', 'worker', 'browser'], file: './dist/dial/workerd.js' },
+  { runtime: 'a browser', conditions: ['browser', 'module'], file: './dist/dial/web.js' },
+  { runtime: 'one that this package does not know', conditions: [], file: './dist/dial/web.js' },
 ]
 
 /**
@@ -36,12 +39,10 @@ export const resolveTarget = (target, conditions) => {
  */
 export const checkDials = (folder) => {
   const target = manifestOf(folder).imports?.['#dial']
-  const wrong = wanted.flatMap(({ condition, file }) => {
-    const found = resolveTarget(target, ['import', condition])
-    if (found !== file) return [`#dial leads to ${found ?? 'nothing'} for "${condition}", not to ${file}.`]
-    return existsSync(join(folder, file))
-      ? []
-      : [`${file}, the #dial for "${condition}", is not in the tarball.`]
+  const wrong = wanted.flatMap(({ runtime, conditions, file }) => {
+    const found = resolveTarget(target, ['import', ...conditions])
+    if (found !== file) return [`#dial leads to ${found ?? 'nothing'} for ${runtime}, not to ${file}.`]
+    return existsSync(join(folder, file)) ? [] : [`${file}, the #dial for ${runtime}, is not in the tarball.`]
   })
   return { code: wrong.length, output: wrong.join('\n') }
 }

@@ -11,6 +11,34 @@ export function checkNames(what: string, options: unknown, known: readonly strin
   }
 }
 
+/** How an option is checked, told its name. */
+export type Check = (name: string, value: unknown) => unknown
+
+/** The options that there are. */
+export type Checks<T> = { readonly [Name in keyof T]-?: Check }
+
+/**
+ * Checks options by a table. One that is `undefined` is as good as absent.
+ *
+ * @param what whose options these are, for people
+ * @param path what their names begin with
+ * @throws TypeError as {@link checkNames}, and as their checks.
+ */
+export function checkOptions<T extends object>(
+  what: string,
+  options: unknown,
+  checks: Checks<T>,
+  path: string = '',
+): void {
+  checkNames(what, options, Object.keys(checks))
+  for (const [name, value] of Object.entries(options as object)) {
+    if (value !== undefined) checks[name as keyof T](path + name, value)
+  }
+}
+
+/** For what is checked elsewhere, or can't be wrong. */
+export function anything(): void {}
+
 /** @throws TypeError when it is not a number in the range. */
 export function checkNumber(name: string, value: unknown, least: number, most: number = Infinity): void {
   if (typeof value === 'number' && value >= least && value <= most) return

@@ -15,8 +15,19 @@ import {
 } from '@wsrpc/core'
 import { type BackoffOptions, defaultBackoff } from './backoff.ts'
 import type { OutgoingContext } from './calls/caller.ts'
-import { checkFunctions, checkInteger, checkNames, checkNumber, checkString, show } from './check.ts'
+import {
+  anything,
+  checkFunctions,
+  checkInteger,
+  checkNames,
+  checkNumber,
+  checkOptions,
+  type Checks,
+  checkString,
+  show,
+} from './check.ts'
 import type { Dial, TlsOptions, Unsupported, WebSocketSource } from './dial/dial.ts'
+import { checkSupported } from './dial/supported.ts'
 import { parseUrl } from './url.ts'
 
 /** A value, or a function that gives it, asked at every dial. */
@@ -103,31 +114,61 @@ export interface ConnectSettings {
 /** HELLO has room for 16 KiB, and there is more in it. */
 const maxTokenLength = 12 * 1024
 
-const providerNames = 'name labels concurrency limits interceptors runtime'.split(' ')
-const connectNames =
-  'dialect codec token tls headers backoff maxAttempts heartbeat redirects signal webSocket'.split(' ')
+const providerChecks: Checks<ProviderOptions> = {
+  name: (name, value) => checkString(name, value, 256),
+  labels: (_name, value) => checkLabels(value),
+  concurrency: checkCount,
+  limits: checkLimits,
+  interceptors: (name, value) =>
+    checkOptions(name, value, { calls: checkFunctions, handlers: checkFunctions }, `${name}.`),
+  runtime: (name, value) => checkNames(name, value, ['clock', 'random', 'dial']),
+}
+
+const connectChecks: Checks<ConnectOptions> = {
+  dialect: anything,
+  codec: anything,
+  token: (_name, value) => typeof value === 'function' || checkToken(value),
+  tls: (name, value) => checkNames(name, value, tlsNames),
+  headers: (_name, value) => typeof value === 'function' || checkHeaders(value),
+  backoff: checkBackoff,
+  maxAttempts: (name, value) => value === Infinity || checkCount(name, value),
+  heartbeat: (name, value) =>
+    checkOptions(
+      name,
+      value,
+      { interval: (path, ms) => checkNumber(path, ms, 0, 2 ** 31), misses: checkCount },
+      `${name}.`,
+    ),
+  redirects: (name, value) => {
+    if (!Array.isArray(value)) throw new TypeError(`${name} must be an array: ['wss://eu.example.com']`)
+  },
+  signal: (name, value) => {
+    if (typeof (value as Partial<AbortSignal> | null)?.addEventListener === 'function') return
+    throw new TypeError(`${name} must be an AbortSignal, not ${show(value)}`)
+  },
+  webSocket: (name, value) => {
+    if (typeof value === 'function') return
+    throw new TypeError(`${name} must be a class or a function, not ${show(value)}`)
+  },
+}
+
 const tlsNames =
   'ca cert key pfx passphrase servername rejectUnauthorized ciphers minVersion maxVersion'.split(' ')
 
 /** @throws TypeError that names the option that is wrong. */
 export function checkProviderOptions(options: ProviderOptions): void {
-  checkNames('new Provider(options)', options, providerNames)
-  const { name, labels, concurrency, limits, interceptors, runtime } = options
-  if (name !== undefined) checkString('name', name, 256)
-  if (labels !== undefined) checkLabels(labels)
-  if (concurrency !== undefined) checkInteger('concurrency', concurrency, 1)
-  if (limits !== undefined) {
-    checkNames('limits', limits, Object.keys(defaultLimits))
-    for (const [limit, value] of Object.entries(withoutUndefined(limits))) {
-      checkInteger(`limits.${limit}`, value, smallestLimits[limit as keyof Limits])
-    }
+  checkOptions('new Provider(options)', options, providerChecks)
+}
+
+function checkCount(name: string, value: unknown): void {
+  checkInteger(name, value, 1)
+}
+
+function checkLimits(name: string, limits: unknown): void {
+  checkNames(name, limits, Object.keys(defaultLimits))
+  for (const [limit, value] of Object.entries(withoutUndefined(limits as Partial<Limits>))) {
+    checkInteger(`${name}.${limit}`, value, smallestLimits[limit as keyof Limits])
   }
-  if (interceptors !== undefined) {
-    checkNames('interceptors', interceptors, ['calls', 'handlers'])
-    if (interceptors.calls !== undefined) checkFunctions('interceptors.calls', interceptors.calls)
-    if (interceptors.handlers !== undefined) checkFunctions('interceptors.handlers', interceptors.handlers)
-  }
-  if (runtime !== undefined) checkNames('runtime', runtime, ['clock', 'random', 'dial'])
 }
 
 /** @throws TypeError when a label is not a string, a finite number or a boolean. */
@@ -145,32 +186,14 @@ export function checkLabels(labels: unknown): void {
  * @throws TypeError that names the option that is wrong, or that this runtime can't follow.
  */
 export function connectSettings(options: ConnectOptions, unsupported: Unsupported): ConnectSettings {
-  checkNames('connect(url, options)', options, connectNames)
+  checkOptions('connect(url, options)', options, connectChecks)
   const { token, tls, headers, backoff = {}, maxAttempts = Infinity, heartbeat = {} } = options
   const { redirects = [], signal, webSocket } = options
-  if (token !== undefined && typeof token !== 'function') checkToken(token)
-  if (tls !== undefined) checkNames('tls', tls, tlsNames)
-  if (headers !== undefined && typeof headers !== 'function') checkHeaders(headers)
   for (const name of ['tls', 'headers'] as const) {
-    if (options[name] === undefined) continue
-    if (webSocket !== undefined) {
+    if (options[name] !== undefined && webSocket !== undefined)
       throw new TypeError(`${name} goes together with webSocket only inside it: give ${name} to yours`)
-    }
-    const instead = unsupported[name]
-    if (instead !== undefined) throw new TypeError(`${name} can't be used in this runtime: ${instead}`)
   }
-  checkBackoff(backoff)
-  if (maxAttempts !== Infinity) checkInteger('maxAttempts', maxAttempts, 1)
-  checkNames('heartbeat', heartbeat, ['interval', 'misses'])
-  if (heartbeat.interval !== undefined) checkNumber('heartbeat.interval', heartbeat.interval, 0, 2 ** 31)
-  if (heartbeat.misses !== undefined) checkInteger('heartbeat.misses', heartbeat.misses, 1)
-  if (!Array.isArray(redirects)) throw new TypeError("redirects must be an array: ['wss://eu.example.com']")
-  if (signal !== undefined && typeof signal?.addEventListener !== 'function') {
-    throw new TypeError(`signal must be an AbortSignal, not ${show(signal)}`)
-  }
-  if (webSocket !== undefined && typeof webSocket !== 'function') {
-    throw new TypeError(`webSocket must be a class or a function, not ${show(webSocket)}`)
-  }
+  checkSupported(options, unsupported)
   return {
     dialect: dialectOf(options),
     token,
@@ -202,13 +225,13 @@ export function checkHeaders(headers: unknown): void {
   }
 }
 
-function checkBackoff(backoff: BackoffOptions): void {
-  checkNames('backoff', backoff, ['min', 'max', 'factor'])
-  const { min, max, factor } = { ...defaultBackoff, ...withoutUndefined(backoff) }
-  checkNumber('backoff.min', min, 1, 2 ** 31)
-  checkNumber('backoff.max', max, 1, 2 ** 31)
-  checkNumber('backoff.factor', factor, 1, 100)
-  if (max < min) throw new TypeError(`backoff.max must be at least backoff.min, ${min}, not ${max}`)
+function checkBackoff(name: string, backoff: unknown): void {
+  checkNames(name, backoff, Object.keys(defaultBackoff))
+  const { min, max, factor } = { ...defaultBackoff, ...withoutUndefined(backoff as BackoffOptions) }
+  checkNumber(`${name}.min`, min, 1, 2 ** 31)
+  checkNumber(`${name}.max`, max, 1, 2 ** 31)
+  checkNumber(`${name}.factor`, factor, 1, 100)
+  if (max < min) throw new TypeError(`${name}.max must be at least ${name}.min, ${min}, not ${max}`)
 }
 
 function dialectOf({ dialect, codec }: ConnectOptions): Dialect {

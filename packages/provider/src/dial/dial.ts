@@ -5,7 +5,7 @@ export type Pem = string | Uint8Array | readonly (string | Uint8Array)[]
 
 /** Encryption and client certificates, as in `node:tls`. */
 export interface TlsOptions {
-  /** Certificates to trust instead of the well-known authorities. */
+  /** Certificates to trust instead of the well-known authorities; in Deno besides them. */
   readonly ca?: Pem
   /** This side's certificate chain. */
   readonly cert?: Pem
@@ -32,8 +32,11 @@ export type WebSocketSource =
   | (new (url: string, protocols: string[]) => WebSocketLike)
   | ((url: string, protocols: string[]) => WebSocketLike)
 
-/** Options that not every runtime can follow, and what to do there. */
-export type Unsupported = Readonly<Partial<Record<'tls' | 'headers', string>>>
+/** An option of a connection that not every runtime can follow: the whole of it, or one of the options in it. */
+export type RuntimeOption = 'tls' | 'headers' | `tls.${keyof TlsOptions}`
+
+/** What a runtime can't follow, and what to do there instead. */
+export type Unsupported = Readonly<Partial<Record<RuntimeOption, string>>>
 
 /** What a dial is told. */
 export interface DialRequest {

@@ -1,21 +1,27 @@
 import { type Transport, type WebSocketLike, WebSocketTransport } from '@wsrpc/core'
-import type { DialFailure, Dialling, DialOutcome, WebSocketSource } from './dial.ts'
+import type { DialFailure, Dialling, DialOutcome } from './dial.ts'
+import { failureOf, messageOf } from './failure.ts'
 
 const open = 1
+
+/** What a runtime's WebSocket has that others have not. */
+export interface OpeningOptions {
+  /** Default: a `WebSocketTransport`. */
+  readonly transportOf?: (socket: WebSocketLike) => Transport
+  /** What an error, or its text, stands for. Default: it is what it says. */
+  readonly failureOf?: (error: unknown) => DialFailure
+}
 
 /** A WebSocket between its making and its opening. */
 export class Opening implements Dialling {
   readonly #outcome: DialOutcome
-  readonly #transportOf: (socket: WebSocketLike) => Transport
+  readonly #options: OpeningOptions
   #socket: WebSocketLike | undefined
   #settled = false
 
-  constructor(
-    outcome: DialOutcome,
-    transportOf: (socket: WebSocketLike) => Transport = (socket) => new WebSocketTransport(socket),
-  ) {
+  constructor(outcome: DialOutcome, options: OpeningOptions = {}) {
     this.#outcome = outcome
-    this.#transportOf = transportOf
+    this.#options = options
   }
 
   /** Takes what `make` gives and waits for it. What it throws is a failure: of a wrong URL, of a page's policy, … */
@@ -30,7 +36,7 @@ export class Opening implements Dialling {
     this.#socket = socket
     socket.addEventListener('open', () => this.#opened(socket))
     socket.addEventListener('error', ({ message, error }) => {
-      this.fail(failureOf(error ?? message))
+      this.fail((this.#options.failureOf ?? failureOf)(error ?? message))
     })
     socket.addEventListener('close', ({ code, reason }) => {
       this.fail({ message: `closed before it was open (${code}${reason === '' ? '' : ` ${reason}`})` })
@@ -56,40 +62,12 @@ export class Opening implements Dialling {
     // Some platforms open a socket that was closed while it was connecting.
     if (this.#settled) return drop(socket)
     this.#settled = true
-    this.#outcome.opened(this.#transportOf(socket), socket.protocol ?? '')
+    const { transportOf } = this.#options
+    this.#outcome.opened(transportOf?.(socket) ?? new WebSocketTransport(socket), socket.protocol ?? '')
   }
-}
-
-/** Makes a socket with what the option `webSocket` gave: a class has `send` on its prototype, a function has not. */
-export function makeWebSocket(
-  source: WebSocketSource,
-  url: URL,
-  protocols: readonly string[],
-): WebSocketLike {
-  const prototype = source.prototype as object | undefined
-  const isClass = prototype !== undefined && 'send' in prototype
-  if (isClass)
-    return new (source as new (url: string, protocols: string[]) => WebSocketLike)(url.href, [...protocols])
-  return (source as (url: string, protocols: string[]) => WebSocketLike)(url.href, [...protocols])
 }
 
 function drop(socket: WebSocketLike): void {
   if (socket.terminate === undefined) socket.close()
   else socket.terminate()
-}
-
-const nothingSaid =
-  'it could not be reached or refused us, and the WebSocket of this runtime does not say why: ' +
-  'is the pool running, is the path bound, does it let this provider in?'
-
-function failureOf(error: unknown): DialFailure {
-  const message = messageOf(error)
-  return { message: message === '' ? nothingSaid : message, cause: error }
-}
-
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error === 'string' ? error : ''
-  // Happy Eyeballs: one error per address, and none of its own.
-  if (error.message === '' && error instanceof AggregateError) return error.errors.map(messageOf).join(', ')
-  return error.message
 }

@@ -1,6 +1,9 @@
 import type { ErrorCode } from '@wsrpc/core'
 import type { DialFailure } from './dial.ts'
 
+/** As much of a refusal's text as is read, in characters. */
+export const maxBody = 1024
+
 /** What an HTTP status means for a provider that wanted a WebSocket, and what its people can do. */
 const advice: Readonly<Record<number, readonly [code: ErrorCode, text: string]>> = {
   400: ['INVALID_ARGUMENT', 'what answers there does not take this request: is it a wsrpc pool?'],

@@ -1,6 +1,6 @@
 import { WebSocket } from 'isows'
 import type { Dial, Unsupported } from './dial.ts'
-import { makeWebSocket, Opening } from './opening.ts'
+import { dialGiven } from './given.ts'
 
 /** What a page's WebSocket can't be told. */
 export const unsupported: Unsupported = {
@@ -8,8 +8,5 @@ export const unsupported: Unsupported = {
   headers: 'its WebSocket has no headers; use the option token',
 }
 
-export const dial: Dial = ({ url, protocols, webSocket }, outcome) => {
-  const opening = new Opening(outcome)
-  opening.take(() => makeWebSocket(webSocket ?? WebSocket, url, protocols))
-  return opening
-}
+/** For browsers, and for every runtime that has no file of its own here. */
+export const dial: Dial = (request, outcome) => dialGiven(request.webSocket ?? WebSocket, request, outcome)

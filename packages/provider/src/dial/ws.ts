@@ -1,27 +1,25 @@
 import type { IncomingMessage } from 'node:http'
 import { type ClientOptions, WebSocket } from 'ws'
 import { maxWireBytes, WsPlatform, WsTransport } from '@wsrpc/core'
-import type { Dialling, DialOutcome, DialRequest } from './dial.ts'
+import type { DialFailure, Dialling, DialOutcome, DialRequest } from './dial.ts'
+import { messageOf, otherSubprotocol, type Reading, readFailure, showYours, trustIt } from './failure.ts'
 import { MaskingKeys } from './masking-keys.ts'
 import { Opening } from './opening.ts'
-import { refusal } from './refusal.ts'
+import { maxBody, refusal } from './refusal.ts'
 
-/** As much of a refusal's text as is read, in bytes. */
-const maxBody = 1024
+/** What to do about errors of OpenSSL, by their codes. The first four: nobody whom this machine trusts signed the certificate. */
+const advice: Readonly<Record<string, string>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: trustIt,
+  SELF_SIGNED_CERT_IN_CHAIN: trustIt,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: trustIt,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: trustIt,
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: showYours,
+}
 
-/** Errors of OpenSSL that mean: the pool's certificate is not signed by anybody whom this machine trusts. */
-const untrusted = new Set([
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-])
+const readings: readonly Reading[] = [otherSubprotocol(/^Server sent (an invalid|no) subprotocol$/)]
 
-const keys = new MaskingKeys()
-const client = new WsPlatform(
-  (size) => Buffer.allocUnsafe(size),
-  () => keys.next(),
-)
+/** What all sockets share; made by the first. */
+let client: WsPlatform | undefined
 
 /**
  * Dials with the package `ws`: it takes certificates and headers, says why a dial failed, and gives the stream under its
@@ -38,23 +36,34 @@ export function dialWithWs(request: DialRequest, outcome: DialOutcome): Dialling
   }
   let stream: IncomingMessage['socket'] | undefined
   const readPast = Math.min(maxMessageBytes, maxWireBytes)
-  const opening = new Opening(
-    outcome,
-    (opened) => new WsTransport(opened as WebSocket, stream, client, readPast),
-  )
+  const opening = new Opening(outcome, {
+    transportOf: (opened) => new WsTransport(opened as WebSocket, stream, (client ??= platform()), readPast),
+    failureOf,
+  })
   const socket = opening.take(() => new WebSocket(url, [...protocols], options))
   socket?.on('upgrade', (response) => (stream = response.socket))
   socket?.on('unexpected-response', (_request, response: IncomingMessage) => {
     const { statusCode = 0, headers: answer } = response
     readSome(response, (body) => opening.fail(refusal(statusCode, answer['retry-after'], body, Date.now())))
   })
-  // Before the listener of `opening`, which knows no certificates.
-  socket?.prependListener('error', (error: NodeJS.ErrnoException) => {
-    if (!untrusted.has(error.code ?? '')) return
-    const message = `${error.message}: if the pool's certificate is your own, trust it with tls: { ca }`
-    opening.fail({ message, cause: error })
-  })
   return opening
+}
+
+function platform(): WsPlatform {
+  const keys = new MaskingKeys()
+  return new WsPlatform(
+    (size) => Buffer.allocUnsafe(size),
+    () => keys.next(),
+  )
+}
+
+function failureOf(error: unknown): DialFailure {
+  const text = messageOf(error)
+  const found = advice[(error as NodeJS.ErrnoException | undefined)?.code ?? '']
+  return {
+    ...(found === undefined ? readFailure(text, readings) : { message: `${text}: ${found}` }),
+    cause: error,
+  }
 }
 
 function readSome(response: IncomingMessage, done: (text: string) => void): void {
