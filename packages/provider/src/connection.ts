@@ -117,6 +117,11 @@ export class Connection extends EventEmitter<ConnectionEvents> {
     return this.#standing.closed
   }
 
+  /** @internal What is behind it, for the life in a browser. */
+  get standing(): Standing {
+    return this.#standing
+  }
+
   /** @internal What the provider offers has changed. */
   sendStatus(): void {
     this.#standing.sendStatus()

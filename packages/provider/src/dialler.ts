@@ -10,6 +10,8 @@ const patience = 5
 export interface DiallerHost extends AttemptHost {
   /** A dial begins after a wait. */
   onDial(): void
+  /** The dial that was due, or under way, waits until {@link Dialler.release}. */
+  onHold(): void
 }
 
 /** When the next dial is due, and where to: one attempt at a time, and the waits between them. */
@@ -19,6 +21,7 @@ export class Dialler {
   readonly #home: UrlSource
   readonly #host: DiallerHost
   readonly #timer: Timer
+  /** The one that is under way. */
   #attempt: Attempt | undefined
   /** Where the pool sent us: for one dial. If that fails, or is lost later, we go home. */
   #redirect: URL | undefined
@@ -28,27 +31,42 @@ export class Dialler {
   #failures = 0
   /** Since when the connection stands. */
   #since = 0
+  /** Until when the pool asked us to stay away. */
+  #notBefore = 0
+  #held = false
+  /** A dial would be due if they were not held. */
+  #isDue = false
 
   constructor(shared: Shared, settings: ConnectSettings, home: UrlSource, host: DiallerHost) {
     this.#shared = shared
     this.#settings = settings
     this.#home = home
     this.#host = host
-    this.#timer = new Timer(shared.alarm, () => {
-      host.onDial()
-      this.dial()
-    })
+    this.#timer = new Timer(shared.alarm, () => this.#begin())
   }
 
   /** Whether the next dial is due later. */
   get waiting(): boolean {
-    return this.#timer.isSet
+    return this.#timer.isSet || this.#isDue
   }
 
   dial(): void {
+    if (this.#held) {
+      this.#host.onHold()
+      return this.later(0)
+    }
     const url = this.#redirect ?? this.#home
     this.#redirect = undefined
-    this.#attempt = new Attempt(this.#shared, this.#settings, this.#host)
+    this.#attempt = new Attempt(this.#shared, this.#settings, {
+      onOpen: (socket) => {
+        this.#attempt = undefined
+        this.#host.onOpen(socket)
+      },
+      onFailed: (error, retryAfter) => {
+        this.#attempt = undefined
+        this.#host.onFailed(error, retryAfter)
+      },
+    })
     this.#attempt.start(url)
   }
 
@@ -79,22 +97,56 @@ export class Dialler {
   move(to: URL | undefined, retryAfter: number): void {
     this.lost()
     this.#redirect = to
-    if (retryAfter > 0 || this.#step > 0) {
-      this.#wait(retryAfter)
-    } else {
-      this.#host.onDial()
-      this.dial()
-    }
+    if (retryAfter > 0 || this.#step > 0) this.#wait(retryAfter)
+    else this.#begin()
     this.#step++
+  }
+
+  /** No dial from now on; one that is under way is given up. */
+  hold(): void {
+    if (this.#held) return
+    this.#held = true
+    // One that waits finds out when its time has come.
+    if (this.#attempt === undefined) return
+    this.#attempt.abort()
+    this.#attempt = undefined
+    this.dial()
+  }
+
+  /** Dials again. What is due is due now. */
+  release(): void {
+    if (!this.#held) return
+    this.#held = false
+    this.hurry()
+  }
+
+  /** Something has changed for the better: the dial that is due later is due now, unless the pool asked to wait. */
+  hurry(): void {
+    if (!this.waiting) return
+    this.#isDue = false
+    this.#step = 0
+    const wait = this.#notBefore - this.#shared.alarm.now()
+    if (wait > 0) return this.#timer.set(wait)
+    this.#timer.clear()
+    this.#begin()
   }
 
   stop(): void {
     this.#attempt?.abort()
     this.#timer.clear()
+    this.#isDue = false
+  }
+
+  #begin(): void {
+    this.#host.onDial()
+    this.dial()
   }
 
   #wait(retryAfter: number): void {
-    const { random } = this.#shared
-    this.#timer.set(backoffDelay(this.#settings.backoff, this.#step, random(), retryAfter))
+    const { random, alarm } = this.#shared
+    const delay = backoffDelay(this.#settings.backoff, this.#step, random(), retryAfter)
+    this.#notBefore = retryAfter > 0 ? alarm.now() + delay : 0
+    if (this.#held) this.#isDue = true
+    else this.#timer.set(delay)
   }
 }

@@ -39,8 +39,10 @@ export type ConnectionMove =
   | 'welcome'
   /** The socket that was in use is lost. */
   | 'lost'
-  /** The pool said GOAWAY. */
+  /** The pool said GOAWAY, or this side did, to come back later. */
   | 'goAway'
+  /** No dial now: there is no network, or it is another tab's turn. */
+  | 'hold'
   | 'drain'
   | 'close'
   /** No socket is left, and none will follow. */
@@ -52,16 +54,24 @@ const stop: Moves = { drain: 'draining', close: 'closing', end: 'closed' }
 
 /** The table. `undefined` at `connectionStates[state][move]` can't happen. */
 export const connectionStates: Readonly<Record<ConnectionState, Moves>> = {
-  connecting: { ...stop, welcome: 'connected', failed: 'waiting' },
+  connecting: { ...stop, welcome: 'connected', failed: 'waiting', hold: 'waiting' },
   waiting: { ...stop, dial: 'connecting' },
   connected: { ...stop, goAway: 'moving', lost: 'waiting' },
   // The dial that replaces the old socket may fail and begin anew meanwhile.
-  moving: { ...stop, dial: 'moving', failed: 'moving', welcome: 'connected', lost: 'waiting' },
+  moving: {
+    ...stop,
+    dial: 'moving',
+    failed: 'moving',
+    hold: 'moving',
+    welcome: 'connected',
+    lost: 'waiting',
+  },
   // Only for the calls of a connection that lost its socket.
   draining: {
     lost: 'draining',
     dial: 'draining',
     failed: 'draining',
+    hold: 'draining',
     welcome: 'draining',
     close: 'closing',
     end: 'closed',

@@ -1,5 +1,6 @@
 import {
   type GoAwayMessage,
+  type HeartbeatOptions,
   type IncomingCall,
   isRpcError,
   Link,
@@ -88,6 +89,11 @@ export class Session implements LinkHost {
     return this.link.peer.isIdle && this.link.isIdle
   }
 
+  /** How its watchdog looks after it: as the pool announces, unless the application said otherwise. */
+  get heartbeat(): HeartbeatOptions {
+    return { interval: 0, misses: 1, ...this.#welcome?.heartbeat, ...this.#settings.heartbeat }
+  }
+
   /** What a HELLO says to go on with it. */
   get resumeRequest(): ResumeRequest | undefined {
     const welcome = this.#welcome
@@ -154,7 +160,7 @@ export class Session implements LinkHost {
     this.link.established({
       limits,
       features,
-      heartbeat: { ...welcome.heartbeat, ...this.#settings.heartbeat },
+      heartbeat: this.heartbeat,
       resumeWindow: resume?.window ?? 0,
     })
     this.#host.onWelcome(this, welcome)

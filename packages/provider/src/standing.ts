@@ -31,11 +31,11 @@ export class Standing implements SessionHost, DiallerHost {
   /** Resolves when no socket is left, and none will follow. */
   readonly closed: Promise<void>
   readonly caller: Caller
+  readonly dialler: Dialler
   readonly #shared: Shared
   readonly #settings: ConnectSettings
   readonly #speaker: Speaker<ConnectionEvents>
   readonly #onClosed: () => void
-  readonly #dialler: Dialler
   readonly #drainTimer: Timer
   /** Has the one that was current and lost its socket, as long as the pool may let it go on. */
   readonly #keeper: Keeper
@@ -47,6 +47,7 @@ export class Standing implements SessionHost, DiallerHost {
   #current: Session | undefined
   #state: ConnectionState = 'connecting'
   #paused = false
+  #away = false
   /** How it ends. */
   #end: Closed = { reason: '' }
   #settleReady!: { resolve: () => void; reject: (reason: unknown) => void }
@@ -67,7 +68,7 @@ export class Standing implements SessionHost, DiallerHost {
     // The native dialect knows by what is acknowledged. Any other one asks its transport, and few of them tell.
     const tellsRoom = settings.dialect.features.includes('parts')
     this.caller = new Caller({ alarm, interceptors: interceptors.calls, tellsRoom })
-    this.#dialler = new Dialler(shared, settings, url, this)
+    this.dialler = new Dialler(shared, settings, url, this)
     this.#keeper = new Keeper(alarm)
     this.#drainTimer = new Timer(alarm, () => this.#closeSockets('goingAway'))
     this.ready = new Promise((resolve, reject) => (this.#settleReady = { resolve, reject }))
@@ -80,11 +81,22 @@ export class Standing implements SessionHost, DiallerHost {
   }
 
   get paused(): boolean {
-    return this.#paused
+    return this.#paused || this.#away
   }
   set paused(paused: boolean) {
     this.#paused = paused
     this.sendStatus()
+  }
+
+  /** As {@link paused}, for reasons of the surroundings: it must not undo what the application said. */
+  set away(away: boolean) {
+    if (this.#away === away) return
+    this.#away = away
+    this.sendStatus()
+  }
+
+  get sessions(): ReadonlySet<Session> {
+    return this.#sessions
   }
 
   /** Begins. Nothing is told before. */
@@ -93,7 +105,7 @@ export class Standing implements SessionHost, DiallerHost {
     const { signal } = this.#settings
     signal?.addEventListener('abort', this)
     if (signal?.aborted === true) this.close()
-    else this.#dialler.dial()
+    else this.dialler.dial()
   }
 
   /** For the signal. */
@@ -103,6 +115,14 @@ export class Standing implements SessionHost, DiallerHost {
 
   sendStatus(): void {
     for (const session of this.#sessions) session.sendStatus()
+  }
+
+  /** Leaves the pool, to come back when the dialler dials: the calls in flight may end, on the socket that they have. */
+  stepBack(reason: string): void {
+    if (this.#state !== 'connected') return
+    this.#current?.leave(reason)
+    this.#move('goAway')
+    this.dialler.move(undefined, 0)
   }
 
   /** Lets the calls in flight end, both ways, then closes. If their socket is lost, it dials for them once more. */
@@ -116,7 +136,7 @@ export class Standing implements SessionHost, DiallerHost {
     const begins = !isEnding(this.#state)
     this.#move('close')
     if (begins) this.#stop({ code: 1000, reason: 'close() was called' }, closedBefore('close() was called'))
-    this.#dialler.stop()
+    this.dialler.stop()
     this.caller.close()
     this.#closeSockets('normal')
     this.#endIfGone()
@@ -126,6 +146,10 @@ export class Standing implements SessionHost, DiallerHost {
 
   onDial(): void {
     this.#move('dial')
+  }
+
+  onHold(): void {
+    this.#move('hold')
   }
 
   onOpen(socket: OpenSocket): void {
@@ -149,11 +173,11 @@ export class Standing implements SessionHost, DiallerHost {
   onFailed(error: RpcError, retryAfter: number): void {
     this.#speaker.error(error)
     if (!this.#dials) return // the listener closed it
-    const failures = this.#dialler.failed()
+    const failures = this.dialler.failed()
     const { maxAttempts } = this.#settings
     if (failures < maxAttempts) {
       this.#move('failed')
-      this.#dialler.later(retryAfter)
+      this.dialler.later(retryAfter)
     } else {
       this.#giveUp({ reason: `${failures} dials in a row failed (maxAttempts: ${maxAttempts})` }, error)
     }
@@ -191,7 +215,7 @@ export class Standing implements SessionHost, DiallerHost {
     const redirect = this.#redirect(session, goAway.url)
     if (this.#state !== 'connected') return // the listener closed it
     this.#move('goAway')
-    this.#dialler.move(redirect, goAway.retryAfter ?? 0)
+    this.dialler.move(redirect, goAway.retryAfter ?? 0)
   }
 
   onRoom(): void {
@@ -228,7 +252,7 @@ export class Standing implements SessionHost, DiallerHost {
     this.#sessions.delete(session)
     // The drain has lost what it dialled for.
     if (this.#state === 'draining' && this.#current === undefined && !this.#dials) {
-      this.#dialler.stop()
+      this.dialler.stop()
       this.caller.close()
     }
     this.#endIfGone()
@@ -247,7 +271,7 @@ export class Standing implements SessionHost, DiallerHost {
 
   #letIn(session: Session): void {
     this.#current = session
-    this.#dialler.welcomed()
+    this.dialler.welcomed()
     this.#move('welcome')
     this.#settleReady.resolve()
   }
@@ -275,9 +299,9 @@ export class Standing implements SessionHost, DiallerHost {
     const wasMoving = this.#state === 'moving'
     this.#move('lost')
     if (!wasMoving) {
-      this.#dialler.lost()
-      this.#dialler.later(0)
-    } else if (!this.#dialler.waiting) {
+      this.dialler.lost()
+      this.dialler.later(0)
+    } else if (!this.dialler.waiting) {
       this.#move('dial') // the dial that began at GOAWAY goes on
     }
   }
@@ -305,7 +329,7 @@ export class Standing implements SessionHost, DiallerHost {
     this.#drainTimer.set(timeout)
     if (this.#keeper.session?.isIdle === true) this.#keeper.abandon()
     const { session: kept } = this.#keeper
-    if (kept === undefined) this.#dialler.stop()
+    if (kept === undefined) this.dialler.stop()
     if (kept === undefined && this.#current?.link.peer.mayCall !== true) this.caller.close()
     for (const session of this.#sessions) {
       const isForKept = session === this.#candidate && kept !== undefined
