@@ -37,13 +37,21 @@ export const published = (folder) =>
   })
 
 /**
- * Packs with pnpm, which puts `publishConfig` in its place as it does when it publishes, and unpacks.
+ * Packs with pnpm, which puts `publishConfig` in its place as it does when it publishes.
  * @param {Tools} tools
  * @param {Published} item
  */
-const packOne = async (tools, { source, tarball, unpacked }) => {
-  const packed = await capture(tools.node, [tools.bin.pnpm, 'pack', '--dir', source, '--out', tarball], tools)
+export const pack = (tools, { source, tarball }) =>
+  capture(tools.node, [tools.bin.pnpm, 'pack', '--dir', source, '--out', tarball], tools)
+
+/**
+ * @param {Tools} tools
+ * @param {Published} item
+ */
+const packAndUnpack = async (tools, item) => {
+  const packed = await pack(tools, item)
   if (packed.code !== 0) return packed
+  const { tarball, unpacked } = item
   mkdirSync(unpacked, { recursive: true })
   // Every system has a `tar`, also Windows. All that is in a tarball is in a folder `package`.
   return capture('tar', ['-xzf', tarball, '-C', unpacked, '--strip-components=1'], tools)
@@ -74,7 +82,7 @@ const linkDependencies = (modules, packages) => {
  * @param {Published[]} packages
  */
 export const packAll = async (tools, folder, packages) => {
-  const results = await Promise.all(packages.map((item) => packOne(tools, item)))
+  const results = await Promise.all(packages.map((item) => packAndUnpack(tools, item)))
   const failed = results.filter(({ code }) => code !== 0)
   if (failed.length === 0) linkDependencies(join(folder, 'node_modules'), packages)
   return { code: failed.length, output: failed.map(({ output }) => output).join('\n') }

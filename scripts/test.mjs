@@ -1,17 +1,16 @@
 // `npm test`: the checks, then the tests, then one line that can be trusted.
 
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { mkdirSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
 
 import { missing } from './capabilities.mjs'
 import { runChecks } from './check.mjs'
-import { root } from './paths.mjs'
 import { run } from './process.mjs'
+import { runtimeLines, runtimeResults } from './runtimes.mjs'
+import { resultFile, testResults } from './test-results.mjs'
 import { count, verdict } from './verdict.mjs'
 
 /** @typedef {import('./node.mjs').Tools} Tools */
-
-const resultFile = join(root, 'node_modules', '.cache', 'test-results.json')
 
 /**
  * @param {Tools} tools
@@ -35,11 +34,12 @@ export const test = async (tools, args) => {
     ],
     tools,
   )
-  const result = existsSync(resultFile) ? JSON.parse(readFileSync(resultFile, 'utf8')) : undefined
+  const result = testResults()
 
   const { lines, code } = verdict({
     failedChecks,
     tests: count(result, exitCode),
+    runtimes: runtimeLines(runtimeResults(result)),
     missing: missing(),
     strict: Boolean(process.env['CI']) && process.env['CI'] !== 'false',
   })

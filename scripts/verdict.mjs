@@ -4,9 +4,11 @@ import { describe } from './capabilities.mjs'
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Tests */
 
+/** @typedef {{ status: string, title?: string, ancestorTitles?: string[] }} Assertion  one test */
+
 /**
  * @typedef {object} VitestResult  the part of vitest's JSON report that counts
- * @property {{ name: string, status: string, assertionResults: { status: string }[] }[]} testResults
+ * @property {{ name: string, status: string, assertionResults: Assertion[] }[]} testResults
  */
 
 /**
@@ -35,10 +37,11 @@ export const count = (result, exitCode) => {
  * @param {object} run
  * @param {number} run.failedChecks
  * @param {Tests} run.tests
+ * @param {string[]} run.runtimes  what is said of each runtime
  * @param {import('./capabilities.mjs').Capability[]} run.missing
  * @param {boolean} run.strict  what is left out is a failure (on CI, where the machine is ours to equip)
  */
-export const verdict = ({ failedChecks, tests, missing, strict }) => {
+export const verdict = ({ failedChecks, tests, runtimes, missing, strict }) => {
   const lines = ['']
   let failed = tests.failed + failedChecks
 
@@ -48,6 +51,7 @@ export const verdict = ({ failedChecks, tests, missing, strict }) => {
     lines.push('No test was run.')
     failed += 1
   }
+  lines.push(...runtimes)
   lines.push(...missing.map(describe))
   if (strict && missing.length + tests.skipped > 0) {
     lines.push('With CI set, what is left out or skipped counts as failed.')

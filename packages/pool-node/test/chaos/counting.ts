@@ -1,8 +1,8 @@
+import { type Cable, type CableOptions, makeCable } from '@wsrpc/contract-tests/bad-cable'
 import { expect } from 'vitest'
 import { Provider } from '@wsrpc/provider'
 import { Pool, type PoolOptions } from '../../src/index.ts'
 import { loopback } from '../support/pools.ts'
-import { type Cable, type CableOptions, makeCable } from './bad-cable.ts'
 
 export interface Chaos {
   readonly cable: CableOptions

@@ -15,6 +15,8 @@ export interface Cable extends AsyncDisposable {
   cut(): void
   /** Those that are open now carry nothing more, in either direction, and are not closed: half-open for good. */
   stall(): void
+  /** New connections go to this port of this machine from now on; `undefined`: they are reset. */
+  lead(target: number | undefined): void
 }
 
 export interface CableOptions {
@@ -23,9 +25,11 @@ export interface CableOptions {
 }
 
 /** A cable in front of a port of this machine. */
-export async function makeCable(target: number, { delay }: CableOptions = {}): Promise<Cable> {
+export async function makeCable(port: number, { delay }: CableOptions = {}): Promise<Cable> {
+  let target: number | undefined = port
   const lines = new Set<Line>()
   const server = createServer((near) => {
+    if (target === undefined) return void near.resetAndDestroy()
     const far = connect({ port: target, host: '127.0.0.1' })
     near.setNoDelay(true)
     far.setNoDelay(true)
@@ -61,6 +65,9 @@ export async function makeCable(target: number, { delay }: CableOptions = {}): P
     cut,
     stall() {
       for (const line of lines) line.stalled = true
+    },
+    lead(other) {
+      target = other
     },
     async [Symbol.asyncDispose]() {
       cut()

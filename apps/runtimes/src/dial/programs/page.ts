@@ -1,0 +1,3 @@
+import { runJob } from './run-job.ts'
+
+Object.assign(globalThis, { runJob })

@@ -1,0 +1,3 @@
+import { describeRoom } from './support/describe-room.ts'
+
+await describeRoom('workerd, Durable Object')

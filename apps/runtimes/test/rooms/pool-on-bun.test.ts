@@ -1,0 +1,3 @@
+import { describePoolOn } from './support/describe-room.ts'
+
+await describePoolOn('Bun')
