@@ -90,6 +90,6 @@ test('ARCHITECTURE.md answers at least 15 questions of where to change something
   const text = read('ARCHITECTURE.md')
   const rows = text.slice(text.indexOf('| to change')).split('\n\n')[0]?.split('\n') ?? []
   expect(rows.length - 2).toBeGreaterThanOrEqual(15)
-  // One page: it grew from 151 lines when the pool got four rooms more.
-  expect(text.split('\n').length).toBeLessThanOrEqual(170)
+  // One page: it grew from 170 lines when the runtimes and the dialects of others moved in.
+  expect(text.split('\n').length).toBeLessThanOrEqual(195)
 })
