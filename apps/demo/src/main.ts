@@ -1,4 +1,4 @@
-/** The demo's way in: `npm run demo`, or `npm run demo -- --check`. */
+/** The demo's way in: `npm run demo`, with `-- --check` or `-- --page`. */
 
 import { constants } from 'node:os'
 import { setTimeout } from 'node:timers/promises'
@@ -25,6 +25,15 @@ if (args.mode === 'wrong') {
 if (args.mode === 'help') {
   console.log(help)
   process.exit(0)
+}
+if (args.mode === 'page') {
+  // Not before: it brings a bundler with it, which the others have no use for.
+  const { runPage } = await import('./page/run.ts')
+  const code = await runPage(args).catch((error: unknown) => {
+    explain(error)
+    return 1
+  })
+  process.exit(code)
 }
 
 const screen = new Screen(process.stdout)
@@ -68,9 +77,13 @@ async function run(mode: 'check' | 'show'): Promise<number> {
 
 function fail(error: unknown): never {
   screen.keep()
+  explain(error)
+  process.exit(1)
+}
+
+function explain(error: unknown): void {
   console.error('')
   if (error instanceof Failure) console.error(`The demo can't go on: ${error.message}`)
   else if (isRpcError(error)) console.error(`The demo can't go on, since a call failed. ${errorWords(error)}`)
   else console.error('The demo broke, which it should not:', error)
-  process.exit(1)
 }

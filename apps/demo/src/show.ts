@@ -130,5 +130,8 @@ function showEnd(screen: Screen): void {
     '   apps/demo/src/plan.ts             the numbers: another part of the picture, other tiles',
     '   npm run demo -- --check           verifies all of it, pixel by pixel',
     '   README.md                         what else there is',
+    '',
+    screen.style('bold', 'And in your browser, where a tab of yours can be a provider, too'),
+    '   npm run demo -- --page',
   )
 }

@@ -1,9 +1,10 @@
-/** A private process that serves this repository's files, read-only. */
+/** A private process that serves files, read-only: this repository's, if it was told no other folder. */
 
 import { fileURLToPath } from 'node:url'
 import { Folder } from '../folder.ts'
 import { dialIn, readInvitation } from './dial-in.ts'
 
 const repository = fileURLToPath(new URL('../../../..', import.meta.url))
+const invitation = readInvitation(process.env)
 
-dialIn(readInvitation(process.env), 'Files', 16, () => new Folder(repository))
+dialIn(invitation, 'Files', 16, () => new Folder(invitation.folder ?? repository))

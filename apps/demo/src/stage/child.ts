@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { Invitation } from '../providers/dial-in.ts'
+import type { Invitation, Order } from '../providers/dial-in.ts'
 
 export type Role = 'files' | 'tiles'
 
@@ -30,6 +30,7 @@ export class Child {
         WSRPC_DEMO_URL: invitation.url,
         WSRPC_DEMO_TOKEN: invitation.token,
         WSRPC_DEMO_NAME: invitation.name,
+        ...(invitation.folder === undefined ? {} : { WSRPC_DEMO_FOLDER: invitation.folder }),
       },
     })
     this.#process.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -73,6 +74,12 @@ export class Child {
   release(): void {
     this.expected = true
     if (this.#process.connected) this.#process.disconnect()
+  }
+
+  /** Asks it for something. Nothing happens when it has ended. */
+  ask(order: Order): void {
+    if (order === 'drain') this.expected = true
+    if (this.#process.connected) this.#process.send(order, () => {})
   }
 
   #note(how: string, then: () => void): void {

@@ -28,7 +28,7 @@ export class Desk {
         return name
       }),
       about: handler(({ method, identity, metadata, trace, idempotencyKey, timeLeft }) => {
-        return { method, identity, metadata, trace, idempotencyKey, inTime: timeLeft < 30_001 }
+        return { method, identity, metadata, trace, idempotencyKey, inTime: timeLeft < 31_000 }
       }),
       count: (count: number, size?: number) => {
         const source = { produced: 0, closed: false }
