@@ -6,10 +6,11 @@ import { join } from 'node:path'
 
 import { checkDials } from './dials.mjs'
 import { runParts } from './parts.mjs'
+import { root } from './paths.mjs'
 import { capture } from './process.mjs'
 import { table } from './size-table.mjs'
 import { checkLimits, checkReadme, measure, writeReadme } from './sizes.mjs'
-import { packAll, published } from './tarballs.mjs'
+import { published, unpackAll } from './tarballs.mjs'
 
 /** @typedef {import('./node.mjs').Tools} Tools */
 /** @typedef {import('./tarballs.mjs').Published} Published */
@@ -42,12 +43,14 @@ const runPackageChecks = async (tools, folder, args) => {
   const provider = packages.find(({ name }) => name === '@wsrpc/provider')
   if (provider === undefined) throw new Error('There is no @wsrpc/provider among the packages to publish.')
 
-  const build = () => capture(node, [bin.turbo, 'run', 'build'], tools)
-  const unbuilt = await runParts([{ name: 'build', run: build, help: 'Nothing else was checked.' }])
-  if (unbuilt > 0) return unbuilt
-  const pack = () => packAll(tools, folder, packages)
-  const unpacked = await runParts([{ name: 'pack', run: pack, help: 'Nothing else was checked.' }])
+  const help = 'Nothing else was checked.'
+  // In a process of its own, as the Node that runs this may be too old for its lock.
+  const pack = () => capture(node, [join(root, 'scripts', 'pack.mjs'), folder], tools)
+  const unpacked = await runParts([{ name: 'build and pack', run: pack, help }])
   if (unpacked > 0) return unpacked
+  const layOut = () => unpackAll(tools, folder, packages)
+  const notLaidOut = await runParts([{ name: 'unpack', run: layOut, help }])
+  if (notLaidOut > 0) return notLaidOut
 
   const measured = await measure(tools, folder)
   if (measured.code === 0 && args.includes('--write')) writeReadme(measured.sizes)

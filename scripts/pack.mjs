@@ -1,6 +1,7 @@
-// What users get, for tests: `node scripts/pack.mjs <folder>` builds the packages that are published, packs them
-// into the folder, and prints as JSON where the tarball of each is.
+// What users get, for tests and for `npm run check:packages`: `node scripts/pack.mjs <folder>` builds the packages that
+// are published, packs them into the folder, and prints as JSON where the tarball of each is.
 
+import { lockBuilds } from './lock.mjs'
 import { pathWithTools, toolsNode } from './node.mjs'
 import { capture } from './process.mjs'
 import { pack, published } from './tarballs.mjs'
@@ -13,6 +14,7 @@ const found = toolsNode()
 const env = { ...process.env, ...pathWithTools(found), pnpm_config_verify_deps_before_run: 'false' }
 const tools = { ...found, env }
 const packages = published(folder)
+lockBuilds()
 
 const failed = [
   await capture(tools.node, [tools.bin.turbo, 'run', 'build', '--env-mode=loose'], tools),

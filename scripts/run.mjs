@@ -2,6 +2,8 @@
 // It runs on Node 20.19 with nothing installed, sets the project up when that is needed,
 // and then runs the command on the Node that the project needs.
 
+import { fileURLToPath } from 'node:url'
+
 import { refuseWithoutRequired } from './capabilities.mjs'
 import { checkPackages } from './check-packages.mjs'
 import { check } from './check.mjs'
@@ -13,6 +15,9 @@ import { Stop } from './stop.mjs'
 import { test } from './test.mjs'
 
 /** @typedef {import('./node.mjs').Tools} Tools */
+
+/** In a process of its own, as the Node that runs this may be too old for its lock. */
+const buildScript = fileURLToPath(new URL('./build.mjs', import.meta.url))
 
 /** @type {Record<string, { does: string, run: (tools: Tools, args: string[]) => Promise<number> }>} */
 const commands = {
@@ -32,7 +37,7 @@ const commands = {
   },
   build: {
     does: 'build the packages into dist/',
-    run: (tools, args) => run(tools.node, [tools.bin.turbo, 'run', 'build', ...args], tools),
+    run: (tools, args) => run(tools.node, [buildScript, ...args], tools),
   },
   format: {
     does: 'format all files in place',

@@ -6,15 +6,16 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
+import { toolsNode } from './node.mjs'
 import { root } from './paths.mjs'
-import { runtimeResults } from './runtimes.mjs'
+import { promisedRuntimes } from './promised.mjs'
+import { lacking, runtimeResults } from './runtimes.mjs'
 import { Stop } from './stop.mjs'
-import { testResults } from './test-results.mjs'
+import { recordedResults, recordFile, testResults } from './test-results.mjs'
 
 /** @typedef {Omit<import('./runtimes.mjs').RuntimeResult, 'failed'>} Row  all went well there */
 
 const readme = join(root, 'README.md')
-const results = join(root, 'apps', 'runtimes', 'results.json')
 const renew = 'npm test, then node scripts/runtimes-table.mjs --write'
 const [begin, end] = ['<!-- runtimes -->', '<!-- /runtimes -->']
 
@@ -58,22 +59,25 @@ const withTable = (text, rows) => {
 }
 
 /**
- * @returns {Row[]}
+ * @returns {Promise<Row[]>}
  * @throws {Stop} when they are not of a whole run in which all went well
  */
-const newest = () => {
+const newest = async () => {
   const all = runtimeResults(testResults())
   const bad = all.filter(({ failed }) => failed > 0).map(({ runtime }) => runtime)
   if (all.length === 0) throw new Stop(`There are no results: ${renew}`)
   if (bad.length > 0) throw new Stop(`Tests failed or were left out: ${bad.join('; ')}`)
+  const lacks = lacking(all, await promisedRuntimes(toolsNode()))
+  if (lacks.length > 0)
+    throw new Stop(`That was not a whole run, for it lacks: ${lacks.join('; ')}. Do this: ${renew}`)
   return all.map(({ runtime, version, tests, differences }) => ({ runtime, version, tests, differences }))
 }
 
 const isWriting = process.argv.includes('--write')
 try {
-  if (isWriting) writeFileSync(results, `${JSON.stringify(newest(), null, 2)}\n`)
+  if (isWriting) writeFileSync(recordFile, `${JSON.stringify(await newest(), null, 2)}\n`)
   const before = readFileSync(readme, 'utf8')
-  const after = withTable(before, JSON.parse(readFileSync(results, 'utf8')))
+  const after = withTable(before, recordedResults())
   if (isWriting) writeFileSync(readme, after)
   else if (after !== before) throw new Stop(`The table of the runtimes in README.md is stale: ${renew}`)
 } catch (error) {

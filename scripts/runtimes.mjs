@@ -57,7 +57,7 @@ const place = (row) => {
 
 const { compare } = new Intl.Collator('en', { numeric: true })
 
-/** @param {RuntimeResult} row */
+/** @param {Pick<RuntimeResult, 'runtime' | 'version'>} row */
 const titleOf = ({ runtime, version }) => {
   const [engine, ...where] = runtime.split(', ')
   return [`${engine} ${version}`, ...where].join(', ')
@@ -74,3 +74,43 @@ export const runtimeLines = (rows) =>
     const failed = row.failed > 0 ? `, ${row.failed} failed or left out` : ''
     return `${titleOf(row)}: ${row.tests} tests${differences}${failed}`
   })
+
+/**
+ * What it is promised as: `Node 20`, `Chromium, page`, `Node 24, its pool on Bun`.
+ * @param {Pick<RuntimeResult, 'runtime' | 'version'>} row
+ */
+const nameOf = ({ runtime, version }) => {
+  const [engine = '', ...where] = runtime.split(', ').map((part) => part.replace(/ \d\S*$/, ''))
+  // Of the others there is one version only.
+  const its = engine === 'Node' ? `${engine} ${Number.parseInt(version, 10)}` : engine
+  return [its, ...where].join(', ')
+}
+
+/**
+ * Those that a run has not told of.
+ * @param {Pick<RuntimeResult, 'runtime' | 'version'>[]} rows
+ * @param {string[]} promised
+ */
+export const lacking = (rows, promised) => {
+  const names = rows.map(nameOf)
+  return promised.filter((name) => !names.includes(name))
+}
+
+/**
+ * A line when a whole run was on other runtimes than the one that the README tells of.
+ * @param {RuntimeResult[]} rows
+ * @param {Pick<RuntimeResult, 'runtime' | 'version'>[]} recorded
+ */
+export const newsLines = (rows, recorded) => {
+  const [here, there] = [rows, recorded].map((all) => all.map((row) => titleOf(row)))
+  const fresh = here?.filter((title) => !there?.includes(title)) ?? []
+  const gone = there?.filter((title) => !here?.includes(title)) ?? []
+  if (fresh.length + gone.length === 0) return []
+  const parts = [
+    ...(fresh.length > 0 ? [`it lacks ${fresh.join('; ')}`] : []),
+    ...(gone.length > 0 ? [`not run were ${gone.join('; ')}`] : []),
+  ]
+  return [
+    `README.md's table of the runtimes is of another run: ${parts.join('. And ')}. Renew it with: node scripts/runtimes-table.mjs --write`,
+  ]
+}

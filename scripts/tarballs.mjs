@@ -48,10 +48,7 @@ export const pack = (tools, { source, tarball }) =>
  * @param {Tools} tools
  * @param {Published} item
  */
-const packAndUnpack = async (tools, item) => {
-  const packed = await pack(tools, item)
-  if (packed.code !== 0) return packed
-  const { tarball, unpacked } = item
+const unpack = (tools, { tarball, unpacked }) => {
   mkdirSync(unpacked, { recursive: true })
   // Every system has a `tar`, also Windows. All that is in a tarball is in a folder `package`.
   return capture('tar', ['-xzf', tarball, '-C', unpacked, '--strip-components=1'], tools)
@@ -77,12 +74,13 @@ const linkDependencies = (modules, packages) => {
 }
 
 /**
+ * What is in the tarballs, as it is after an install.
  * @param {Tools} tools
  * @param {string} folder
  * @param {Published[]} packages
  */
-export const packAll = async (tools, folder, packages) => {
-  const results = await Promise.all(packages.map((item) => packAndUnpack(tools, item)))
+export const unpackAll = async (tools, folder, packages) => {
+  const results = await Promise.all(packages.map((item) => unpack(tools, item)))
   const failed = results.filter(({ code }) => code !== 0)
   if (failed.length === 0) linkDependencies(join(folder, 'node_modules'), packages)
   return { code: failed.length, output: failed.map(({ output }) => output).join('\n') }

@@ -6,8 +6,8 @@ import { dirname } from 'node:path'
 import { missing } from './capabilities.mjs'
 import { runChecks } from './check.mjs'
 import { run } from './process.mjs'
-import { runtimeLines, runtimeResults } from './runtimes.mjs'
-import { resultFile, testResults } from './test-results.mjs'
+import { newsLines, runtimeLines, runtimeResults } from './runtimes.mjs'
+import { recordedResults, resultFile, testResults } from './test-results.mjs'
 import { count, verdict } from './verdict.mjs'
 
 /** @typedef {import('./node.mjs').Tools} Tools */
@@ -35,11 +35,14 @@ export const test = async (tools, args) => {
     tools,
   )
   const result = testResults()
+  const rows = runtimeResults(result)
+  // A part of the tests says nothing of what is not in it.
+  const news = args.length === 0 ? newsLines(rows, recordedResults()) : []
 
   const { lines, code } = verdict({
     failedChecks,
     tests: count(result, exitCode),
-    runtimes: runtimeLines(runtimeResults(result)),
+    runtimes: [...runtimeLines(rows), ...news],
     missing: missing(),
     strict: Boolean(process.env['CI']) && process.env['CI'] !== 'false',
   })

@@ -30,12 +30,26 @@ pool.on('connect', (connection) => void ask(connection))
 pool.attach(server)
 process.stdin.resume().once('end', () => process.exit())
 
-/** A port that a document names may be in use, by the same test of another run: then it is soon free. */
+/** Whether a port is that of a pool like this one; or was, a moment ago. */
+const isLikeThis = (port) =>
+  fetch(`http://127.0.0.1:${port}/`, { signal: AbortSignal.timeout(2000) })
+    .then((response) => response.text())
+    .then(
+      (text) => text === page,
+      ({ cause }) => cause?.code === 'ECONNREFUSED',
+    )
+
+/** A port that a document names may be in use by the same test of another run: then it is soon free. */
 const listen = async (port, patience) => {
   try {
     await once(server.listen(port, '127.0.0.1'), 'listening')
   } catch (error) {
-    if (error.code !== 'EADDRINUSE' || patience === 0) throw error
+    if (error.code !== 'EADDRINUSE') throw error
+    if (patience === 0 || !(await isLikeThis(port))) {
+      console.log(`port ${port} is taken by another program: end that one, then run this again`)
+      process.exit(1)
+    }
+    console.log(`waiting for ${port}`)
     await setTimeout(500)
     await listen(port, patience - 1)
   }

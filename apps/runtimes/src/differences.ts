@@ -15,6 +15,7 @@ const withTls = [
   'tls: joins a pool that demands a certificate, with one, and a root of its own',
   'tls: is known to the pool by its certificate',
   'tls: is not let in without a certificate',
+  'tls: does not join a pool that nobody vouches for',
 ]
 
 /** All that differs from runtime to runtime. What a bug of ours would be is not here, but repaired. */

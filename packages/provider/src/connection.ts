@@ -9,6 +9,13 @@ import type { ConnectSettings, UrlSource } from './options.ts'
 import type { Shared } from './shared.ts'
 import { defaultDrainTimeout, Standing } from './standing.ts'
 
+const standings = new WeakMap<Connection, Standing>()
+
+/** What is behind a connection, for other files of this package: no property of it, which users would be offered. */
+export function standingOf(connection: Connection): Standing {
+  return standings.get(connection) as Standing
+}
+
 /** How patient a drain is. */
 export interface DrainOptions {
   /**
@@ -42,6 +49,7 @@ export class Connection extends EventEmitter<ConnectionEvents> {
     super()
     const speaker = new Speaker<ConnectionEvents>(this, 'the connection')
     this.#standing = new Standing(shared, url, settings, speaker, () => onClosed(this))
+    standings.set(this, this.#standing)
     // Not before the caller could add its listeners.
     queueMicrotask(() => this.#standing.start())
   }
@@ -51,7 +59,7 @@ export class Connection extends EventEmitter<ConnectionEvents> {
    * look at it: it never becomes an unhandled rejection.
    */
   get ready(): Promise<void> {
-    return this.#standing.ready
+    return this.#standing.milestones.ready
   }
 
   /** Where it stands now. */
@@ -108,18 +116,13 @@ export class Connection extends EventEmitter<ConnectionEvents> {
     const { timeout = defaultDrainTimeout } = options
     checkNumber('timeout', timeout, 0)
     this.#standing.drain(timeout)
-    return this.#standing.closed
+    return this.#standing.milestones.closed
   }
 
   /** Closes at once: calls in flight end as lost. Resolves when the socket is really closed. Never rejects. */
   async close(): Promise<void> {
     this.#standing.close()
-    return this.#standing.closed
-  }
-
-  /** @internal What is behind it, for the life in a browser. */
-  get standing(): Standing {
-    return this.#standing
+    return this.#standing.milestones.closed
   }
 
   /** @internal What the provider offers has changed. */

@@ -42,7 +42,7 @@ export class Dialler {
     this.#settings = settings
     this.#home = home
     this.#host = host
-    this.#timer = new Timer(shared.alarm, () => this.#begin())
+    this.#timer = new Timer(shared.alarm, () => this.begin())
   }
 
   /** Whether the next dial is due later. */
@@ -50,10 +50,17 @@ export class Dialler {
     return this.#timer.isSet || this.#isDue
   }
 
+  /** Dials now, after a wait or beside a connection that is being left. */
+  begin(): void {
+    this.#host.onDial()
+    this.dial()
+  }
+
+  /** As {@link begin}, where it is known that a dial is due. */
   dial(): void {
     if (this.#held) {
-      this.#host.onHold()
-      return this.later(0)
+      this.#isDue = true
+      return this.#host.onHold()
     }
     const url = this.#redirect ?? this.#home
     this.#redirect = undefined
@@ -98,7 +105,7 @@ export class Dialler {
     this.lost()
     this.#redirect = to
     if (retryAfter > 0 || this.#step > 0) this.#wait(retryAfter)
-    else this.#begin()
+    else this.begin()
     this.#step++
   }
 
@@ -124,22 +131,20 @@ export class Dialler {
   hurry(): void {
     if (!this.waiting) return
     this.#isDue = false
-    this.#step = 0
+    // Short waits again, but not none: a pool that sends us round in circles would be dialled without one.
+    this.#step = Math.min(this.#step, 1)
     const wait = this.#notBefore - this.#shared.alarm.now()
     if (wait > 0) return this.#timer.set(wait)
     this.#timer.clear()
-    this.#begin()
+    this.begin()
   }
 
+  /** Gives up what is under way or due: there is nothing to hold or to release any more. */
   stop(): void {
     this.#attempt?.abort()
+    this.#attempt = undefined
     this.#timer.clear()
     this.#isDue = false
-  }
-
-  #begin(): void {
-    this.#host.onDial()
-    this.dial()
   }
 
   #wait(retryAfter: number): void {

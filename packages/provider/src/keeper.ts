@@ -29,7 +29,7 @@ export class Keeper {
     this.#timer.set(session.window)
   }
 
-  /** What a HELLO that goes out now says. Has to be followed by one of the three below. */
+  /** What a HELLO that goes out now says. Has to be followed by one of those below. */
   ask(): ResumeRequest | undefined {
     const request = this.session?.resumeRequest
     this.#asked = request !== undefined
@@ -40,6 +40,14 @@ export class Keeper {
   unanswered(): void {
     this.#asked = false
     if (!this.#timer.isSet) this.abandon()
+  }
+
+  /** The HELLO, which `candidate` said, will not be answered: this side gives that up. */
+  giveUp(candidate: Session): void {
+    // The pool may have let it go on already, over this socket: if that breaks, the pool keeps it; if it is closed, not.
+    if (this.#asked) candidate.link.abandon({ code: 1006, reason: 'given up', local: true })
+    else candidate.link.close('goingAway')
+    this.unanswered()
   }
 
   /**

@@ -3,7 +3,8 @@
  *
  * Rules:
  * 1. It dials until it is connected, and again whenever it is lost: `connecting` and `waiting` take turns.
- * 2. When the pool drains it says GOAWAY: the connection is `moving`. The old socket serves on, a new one is dialled.
+ * 2. When the pool drains it says GOAWAY: the connection is `moving`. The old socket serves on, a new one is dialled. So it
+ *    is when this side says it, to come back later: an exclusive tab that gave its turn up. Its dial waits for the turn.
  * 3. A lost one is dialled for in any case: whether the pool lets it go on (a resume) or takes it as a new one changes
  *    nothing here.
  * 4. `drain()` lets the calls in flight end, `close()` does not. Both end the dialling, and neither can be undone. Only
@@ -16,11 +17,11 @@
 export type ConnectionState =
   /** A dial is under way, up to the pool's welcome. */
   | 'connecting'
-  /** The next dial is due later: see the `backoff` option. */
+  /** The next dial is due later: see the `backoff` option. Or nobody may be dialled now, in a browser: no network, no turn. */
   | 'waiting'
   /** It serves, and it may call. */
   | 'connected'
-  /** The pool drains: the old socket serves on until its calls ended, and a new one is dialled. */
+  /** The pool drains, or this side stepped back: the old socket is there until its calls ended, and a new one is dialled. */
   | 'moving'
   /** `drain()` was called: the calls in flight may end. Also after a fatal close while an old socket serves on. */
   | 'draining'

@@ -114,14 +114,18 @@ export interface ConnectSettings {
 /** HELLO has room for 16 KiB, and there is more in it. */
 const maxTokenLength = 12 * 1024
 
-const providerChecks: Checks<ProviderOptions> = {
+/** What {@link Runtime} has. */
+export const runtimeNames: readonly string[] = ['clock', 'random', 'dial']
+
+/** How a provider's options are checked, wherever it runs. */
+export const providerChecks: Checks<ProviderOptions> = {
   name: (name, value) => checkString(name, value, 256),
   labels: (_name, value) => checkLabels(value),
   concurrency: checkCount,
   limits: checkLimits,
   interceptors: (name, value) =>
     checkOptions(name, value, { calls: checkFunctions, handlers: checkFunctions }, `${name}.`),
-  runtime: (name, value) => checkNames(name, value, ['clock', 'random', 'dial']),
+  runtime: (name, value) => checkNames(name, value, runtimeNames),
 }
 
 const connectChecks: Checks<ConnectOptions> = {

@@ -89,6 +89,12 @@ export class Session implements LinkHost {
     return this.link.peer.isIdle && this.link.isIdle
   }
 
+  /** Whether this side said GOAWAY. */
+  get isLeaving(): boolean {
+    const { state } = this.link.peer
+    return state === 'leaving' || state === 'parting'
+  }
+
   /** How its watchdog looks after it: as the pool announces, unless the application said otherwise. */
   get heartbeat(): HeartbeatOptions {
     return { interval: 0, misses: 1, ...this.#welcome?.heartbeat, ...this.#settings.heartbeat }
@@ -173,7 +179,7 @@ export class Session implements LinkHost {
   onCall(call: IncomingCall): void {
     const { peer } = this.link
     const { gate } = this.#shared
-    if (this.#isLeaving) return peer.refuse(call, 'draining')
+    if (this.isLeaving) return peer.refuse(call, 'draining')
     if (this.#host.paused) return peer.refuse(call, 'paused')
     // It will be refused: the pool sends nothing more to this instance until it hears of a free slot.
     if (gate.running >= gate.capacity) this.#shared.owesStatus = true
@@ -190,7 +196,7 @@ export class Session implements LinkHost {
 
   onQuiet(): void {
     // Without a socket the last answers have not left yet.
-    if (this.#isLeaving && !this.link.interrupted) this.link.close('goingAway', 'drained')
+    if (this.isLeaving && !this.link.interrupted) this.link.close('goingAway', 'drained')
   }
 
   onInterrupted(end: LinkEnd): void {
@@ -203,10 +209,5 @@ export class Session implements LinkHost {
 
   onGone(): void {
     this.#host.onGone(this)
-  }
-
-  get #isLeaving(): boolean {
-    const { state } = this.link.peer
-    return state === 'leaving' || state === 'parting'
   }
 }

@@ -1,9 +1,8 @@
 import {
   type GoAwayMessage,
   isFatalClose,
-  isRpcError,
   type LinkEnd,
-  RpcError,
+  type RpcError,
   type Speaker,
   Timer,
   type WelcomeMessage,
@@ -11,14 +10,15 @@ import {
 import type { OpenSocket } from './attempt.ts'
 import { Caller } from './calls/caller.ts'
 import { Dialler, type DiallerHost } from './dialler.ts'
-import { endError, isFault } from './ends.ts'
+import { closedBefore, endError, isFault, unwritten } from './ends.ts'
 import type { ConnectionEvents } from './events.ts'
 import { Keeper } from './keeper.ts'
 import { type ConnectionMove, type ConnectionState, isEnding, move } from './lifecycle.ts'
 import type { ConnectSettings, UrlSource } from './options.ts'
+import { Milestones } from './milestones.ts'
+import { redirectOf } from './redirect.ts'
 import { Session, type SessionHost } from './session.ts'
 import type { Shared } from './shared.ts'
-import { followRedirect, showUrl } from './url.ts'
 
 /** How long a drain may take, in ms, when nothing is said: 30 s. */
 export const defaultDrainTimeout: number = 30_000
@@ -27,11 +27,12 @@ type Closed = ConnectionEvents['closed'][0]
 
 /** What is behind a connection: its sockets, its dials, and where it stands. Follows the table in lifecycle.ts. */
 export class Standing implements SessionHost, DiallerHost {
-  readonly ready: Promise<void>
-  /** Resolves when no socket is left, and none will follow. */
-  readonly closed: Promise<void>
+  /** `closed` when no socket is left, and none will follow. */
+  readonly milestones: Milestones = new Milestones()
   readonly caller: Caller
-  readonly dialler: Dialler
+  /** The current socket is lost, and the application knows: for who looks after the connection beside it. */
+  onLost: (() => void) | undefined
+  readonly #dialler: Dialler
   readonly #shared: Shared
   readonly #settings: ConnectSettings
   readonly #speaker: Speaker<ConnectionEvents>
@@ -50,8 +51,6 @@ export class Standing implements SessionHost, DiallerHost {
   #away = false
   /** How it ends. */
   #end: Closed = { reason: '' }
-  #settleReady!: { resolve: () => void; reject: (reason: unknown) => void }
-  #resolveClosed!: () => void
 
   constructor(
     shared: Shared,
@@ -68,12 +67,9 @@ export class Standing implements SessionHost, DiallerHost {
     // The native dialect knows by what is acknowledged. Any other one asks its transport, and few of them tell.
     const tellsRoom = settings.dialect.features.includes('parts')
     this.caller = new Caller({ alarm, interceptors: interceptors.calls, tellsRoom })
-    this.dialler = new Dialler(shared, settings, url, this)
+    this.#dialler = new Dialler(shared, settings, url, this)
     this.#keeper = new Keeper(alarm)
     this.#drainTimer = new Timer(alarm, () => this.#closeSockets('goingAway'))
-    this.ready = new Promise((resolve, reject) => (this.#settleReady = { resolve, reject }))
-    this.ready.catch(() => {}) // nobody has to look at it
-    this.closed = new Promise((resolve) => (this.#resolveClosed = resolve))
   }
 
   get state(): ConnectionState {
@@ -105,7 +101,7 @@ export class Standing implements SessionHost, DiallerHost {
     const { signal } = this.#settings
     signal?.addEventListener('abort', this)
     if (signal?.aborted === true) this.close()
-    else this.dialler.dial()
+    else this.#dialler.dial()
   }
 
   /** For the signal. */
@@ -117,12 +113,32 @@ export class Standing implements SessionHost, DiallerHost {
     for (const session of this.#sessions) session.sendStatus()
   }
 
-  /** Leaves the pool, to come back when the dialler dials: the calls in flight may end, on the socket that they have. */
+  /** Nobody is dialled from now on. What is under way is given up, up to the welcome: nobody failed. */
+  hold(): void {
+    this.#dialler.hold()
+    const candidate = this.#candidate
+    if (candidate === undefined) return
+    this.#candidate = undefined
+    this.#keeper.giveUp(candidate)
+    if (this.#dials) this.#dialler.dial()
+  }
+
+  /** The dial that is due, or was given up, begins now. */
+  release(): void {
+    this.#dialler.release()
+  }
+
+  /** As {@link release}, where nothing was held: something has changed for the better. */
+  hurry(): void {
+    this.#dialler.hurry()
+  }
+
+  /** Leaves the pool, to come back at the next dial: the calls in flight may end, on the sockets that they have. */
   stepBack(reason: string): void {
-    if (this.#state !== 'connected') return
-    this.#current?.leave(reason)
-    this.#move('goAway')
-    this.dialler.move(undefined, 0)
+    if (isEnding(this.#state)) return
+    // One that has lost its socket may go on as it was, if the next dial comes in time.
+    for (const session of this.#sessions) if (!session.link.interrupted) session.leave(reason)
+    if (this.#state === 'connected') this.#replace()
   }
 
   /** Lets the calls in flight end, both ways, then closes. If their socket is lost, it dials for them once more. */
@@ -136,7 +152,7 @@ export class Standing implements SessionHost, DiallerHost {
     const begins = !isEnding(this.#state)
     this.#move('close')
     if (begins) this.#stop({ code: 1000, reason: 'close() was called' }, closedBefore('close() was called'))
-    this.dialler.stop()
+    this.#dialler.stop()
     this.caller.close()
     this.#closeSockets('normal')
     this.#endIfGone()
@@ -162,10 +178,7 @@ export class Standing implements SessionHost, DiallerHost {
     } catch (cause) {
       // Not by the link: what it would have to write first may fail for the same reason.
       socket.transport.terminate()
-      const why = cause instanceof Error ? cause.message : String(cause)
-      const code = isRpcError(cause) ? cause.code : 'INTERNAL'
-      const message = `${showUrl(socket.url)}: the handshake can't be written: ${why}`
-      this.onFailed(new RpcError(code, message, { execution: 'not-started', cause }), 0)
+      this.onFailed(unwritten(socket.url, cause), 0)
       this.#keeper.unanswered()
     }
   }
@@ -173,11 +186,11 @@ export class Standing implements SessionHost, DiallerHost {
   onFailed(error: RpcError, retryAfter: number): void {
     this.#speaker.error(error)
     if (!this.#dials) return // the listener closed it
-    const failures = this.dialler.failed()
+    const failures = this.#dialler.failed()
     const { maxAttempts } = this.#settings
     if (failures < maxAttempts) {
       this.#move('failed')
-      this.dialler.later(retryAfter)
+      this.#dialler.later(retryAfter)
     } else {
       this.#giveUp({ reason: `${failures} dials in a row failed (maxAttempts: ${maxAttempts})` }, error)
     }
@@ -207,15 +220,17 @@ export class Standing implements SessionHost, DiallerHost {
     session.resume(fresh, received)
     // Not if that socket is lost already, or was all that a drain had to hear.
     if (session === this.#current) this.#begin(session, true)
+    // It was left before it lost its socket: it ends its calls, and the pool sends new ones over another.
+    if (session.isLeaving && this.#state === 'connected') this.#replace()
   }
 
   onGoAway(session: Session, goAway: GoAwayMessage): void {
     if (session !== this.#current || this.#state !== 'connected') return
     this.caller.use(undefined)
-    const redirect = this.#redirect(session, goAway.url)
+    const redirect = redirectOf(goAway.url, session.url, this.#settings.redirects, (it) => this.report(it))
     if (this.#state !== 'connected') return // the listener closed it
     this.#move('goAway')
-    this.dialler.move(redirect, goAway.retryAfter ?? 0)
+    this.#dialler.move(redirect, goAway.retryAfter ?? 0)
   }
 
   onRoom(): void {
@@ -223,9 +238,10 @@ export class Standing implements SessionHost, DiallerHost {
   }
 
   onInterrupted(session: Session, end: LinkEnd): void {
-    // A pool that said GOAWAY sent us elsewhere, where nobody knows of this connection: what is lost there is lost. A
-    // drain, though, goes on: with nothing to wait for it would have closed.
-    if (session.link.peer.isLeft) return session.link.abandon(end)
+    // A pool that said GOAWAY sent us elsewhere, where nobody knows of this connection: what is lost there is lost. So is
+    // what an old socket had beside a new one: a dial for it would make two. A drain, though, goes on: with nothing to
+    // wait for it would have closed.
+    if (session !== this.#current || session.link.peer.isLeft) return session.link.abandon(end)
     this.#current = undefined
     this.#keeper.keep(session, end)
     this.#lost(session, end)
@@ -252,7 +268,7 @@ export class Standing implements SessionHost, DiallerHost {
     this.#sessions.delete(session)
     // The drain has lost what it dialled for.
     if (this.#state === 'draining' && this.#current === undefined && !this.#dials) {
-      this.dialler.stop()
+      this.#dialler.stop()
       this.caller.close()
     }
     this.#endIfGone()
@@ -271,9 +287,9 @@ export class Standing implements SessionHost, DiallerHost {
 
   #letIn(session: Session): void {
     this.#current = session
-    this.dialler.welcomed()
+    this.#dialler.welcomed()
     this.#move('welcome')
-    this.#settleReady.resolve()
+    this.milestones.letIn()
   }
 
   #begin(session: Session, resumed: boolean): void {
@@ -293,27 +309,23 @@ export class Standing implements SessionHost, DiallerHost {
     this.#speaker.tell('disconnected', { code, reason, willRetry })
     if (isFault(end) && !ending) this.#speaker.error(endError(session.url, end, true))
     if (!willRetry) this.#giveUp({ code, reason }, endError(session.url, end, true))
+    this.onLost?.()
+  }
+
+  /** This side leaves the current one: another is dialled beside it. */
+  #replace(): void {
+    this.#move('goAway')
+    this.#dialler.begin()
   }
 
   #dialAgain(): void {
     const wasMoving = this.#state === 'moving'
     this.#move('lost')
     if (!wasMoving) {
-      this.dialler.lost()
-      this.dialler.later(0)
-    } else if (!this.dialler.waiting) {
+      this.#dialler.lost()
+      this.#dialler.later(0)
+    } else if (!this.#dialler.waiting) {
       this.#move('dial') // the dial that began at GOAWAY goes on
-    }
-  }
-
-  #redirect(session: Session, to: string | undefined): URL | undefined {
-    if (to === undefined) return undefined
-    try {
-      return followRedirect(to, session.url, this.#settings.redirects)
-    } catch (cause) {
-      const why = cause instanceof Error ? cause.message : String(cause)
-      this.#speaker.error(new RpcError('FAILED_PRECONDITION', `not followed: ${why}`, { cause }))
-      return undefined
     }
   }
 
@@ -329,7 +341,7 @@ export class Standing implements SessionHost, DiallerHost {
     this.#drainTimer.set(timeout)
     if (this.#keeper.session?.isIdle === true) this.#keeper.abandon()
     const { session: kept } = this.#keeper
-    if (kept === undefined) this.dialler.stop()
+    if (kept === undefined) this.#dialler.stop()
     if (kept === undefined && this.#current?.link.peer.mayCall !== true) this.caller.close()
     for (const session of this.#sessions) {
       const isForKept = session === this.#candidate && kept !== undefined
@@ -341,7 +353,7 @@ export class Standing implements SessionHost, DiallerHost {
   #stop(end: Closed, why: RpcError): void {
     this.#end = end
     this.#settings.signal?.removeEventListener('abort', this)
-    this.#settleReady.reject(why)
+    this.milestones.refuse(why)
   }
 
   #closeSockets(name: 'normal' | 'goingAway'): void {
@@ -357,14 +369,10 @@ export class Standing implements SessionHost, DiallerHost {
     this.#shared.alarm.rest()
     this.#onClosed()
     this.#speaker.tell('closed', this.#end)
-    this.#resolveClosed()
+    this.milestones.end()
   }
 
   #move(by: ConnectionMove): void {
     this.#state = move(this.#state, by)
   }
-}
-
-function closedBefore(how: string): RpcError {
-  return new RpcError('CANCELLED', `${how} before the pool let us in`, { execution: 'not-started' })
 }

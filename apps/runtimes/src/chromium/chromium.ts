@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
 import { type Browser, chromium } from 'playwright-core'
+import { chromiumPath as findChromium } from '../../../../scripts/chromium.mjs'
 
 /** What keeps a Chromium to itself: no look-ups of its maker's hosts, no GPU, and none of the sandbox that root can't have. */
 export const chromiumArguments: readonly string[] = [
@@ -12,11 +12,9 @@ export const chromiumArguments: readonly string[] = [
   '--disable-sync',
 ]
 
-const debian = '/usr/bin/chromium'
-
-/** The Chromium of this machine. `npm test` sets `CHROMIUM_PATH` to what it finds (scripts/chromium.mjs). */
+/** The Chromium of this machine: the one that `npm test` finds, also for who runs vitest alone. */
 export function chromiumPath(): string | undefined {
-  return process.env['CHROMIUM_PATH'] ?? (existsSync(debian) ? debian : undefined)
+  return findChromium()
 }
 
 /** @throws Error when this machine has none. */

@@ -23,16 +23,9 @@ export class Tab {
     return this.#wire.ask(method, params, this.#session)
   }
 
-  /** Resolves at the next event of that name. */
+  /** Resolves at the next event of that name. @throws Error when Chromium is gone before it comes. */
   next(event: string): Promise<Json> {
-    return new Promise((resolve) => {
-      const listener = (method: string, params: Json): void => {
-        if (method !== event) return
-        this.#wire.forget(this.#session, listener)
-        resolve(params)
-      }
-      this.#wire.listen(this.#session, listener)
-    })
+    return this.#wire.next(event, this.#session)
   }
 
   /** Goes to a page, and waits until it has loaded. @throws Error when it can't be reached. */

@@ -14,29 +14,28 @@ interface Message {
   readonly error?: { readonly message: string }
 }
 
-interface Asked {
+/** Somebody who waits for the answer to a command, or for an event. */
+interface Awaiting {
   readonly method: string
+  /** Of an event: whose. */
+  readonly session?: string
   resolve(result: Json): void
   reject(error: Error): void
 }
 
-/** Told of an event of the protocol. */
-export type Listener = (method: string, params: Json) => void
-
 /** The DevTools protocol over one WebSocket: commands with their answers, and the events of each session. */
 export class Wire {
   readonly #socket: WebSocket
-  readonly #asked = new Map<number, Asked>()
-  readonly #listeners = new Map<string, Set<Listener>>()
+  readonly #asked = new Map<number, Awaiting>()
+  readonly #events = new Set<Awaiting>()
+  #isGone = false
   #last = 0
 
   private constructor(socket: WebSocket) {
     this.#socket = socket
     socket.on('message', (data: Buffer) => this.#take(JSON.parse(data.toString('utf8')) as Message))
-    socket.on('close', () => {
-      for (const asked of this.#asked.values()) asked.reject(new Error(`${asked.method}: Chromium is gone`))
-      this.#asked.clear()
-    })
+    socket.on('error', () => {}) // it closes, too
+    socket.on('close', () => this.#gone())
   }
 
   static async open(address: string): Promise<Wire> {
@@ -45,37 +44,55 @@ export class Wire {
     return new Wire(socket)
   }
 
-  /** @param session the tab's; without one the browser is asked. @throws Error with what the protocol says. */
+  /**
+   * @param session the tab's; without one the browser is asked.
+   * @throws Error with what the protocol says, or when Chromium is gone.
+   */
   ask(method: string, params: Json = {}, session?: string): Promise<Json> {
-    const id = ++this.#last
     return new Promise((resolve, reject) => {
+      if (this.#isGone) return reject(goneAt(method))
+      const id = ++this.#last
       this.#asked.set(id, { method, resolve, reject })
       this.#socket.send(JSON.stringify({ id, method, params, sessionId: session }))
     })
   }
 
-  /** Tells the events of a session, until {@link forget}. */
-  listen(session: string, listener: Listener): void {
-    const listeners = this.#listeners.get(session) ?? new Set()
-    this.#listeners.set(session, listeners.add(listener))
-  }
-
-  forget(session: string, listener: Listener): void {
-    this.#listeners.get(session)?.delete(listener)
+  /** What the next event of that name brings. @throws Error when Chromium is gone before it comes. */
+  next(method: string, session: string): Promise<Json> {
+    return new Promise((resolve, reject) => {
+      if (this.#isGone) return reject(goneAt(method))
+      this.#events.add({ method, session, resolve, reject })
+    })
   }
 
   close(): void {
     this.#socket.terminate()
   }
 
-  #take({ id, method, params = {}, sessionId = '', result = {}, error }: Message): void {
-    if (id === undefined) {
-      for (const listener of this.#listeners.get(sessionId) ?? []) listener(method as string, params)
-      return
-    }
+  #gone(): void {
+    this.#isGone = true
+    for (const one of [...this.#asked.values(), ...this.#events]) one.reject(goneAt(one.method))
+    this.#asked.clear()
+    this.#events.clear()
+  }
+
+  #take({ id, method = '', params = {}, sessionId = '', result = {}, error }: Message): void {
+    if (id === undefined) return this.#tell(method, params, sessionId)
     const asked = this.#asked.get(id)
     this.#asked.delete(id)
     if (error === undefined) asked?.resolve(result)
     else asked?.reject(new Error(`${asked.method}: ${error.message}`))
   }
+
+  #tell(method: string, params: Json, session: string): void {
+    for (const one of this.#events) {
+      if (one.method !== method || one.session !== session) continue
+      this.#events.delete(one)
+      one.resolve(params)
+    }
+  }
+}
+
+function goneAt(method: string): Error {
+  return new Error(`${method}: Chromium is gone`)
 }

@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Lock } from './lock.ts'
 import { run } from './run.ts'
 
 /** The root of the repository. */
@@ -45,17 +44,12 @@ export function temporaryFolder(): string {
   return mkdtempSync(join(realpathSync(tmpdir()), 'wsrpc-packed-'))
 }
 
+/** A build of everything on a slow machine, after another that had to be waited for. In ms. */
+const patience = 300_000
+
 /** Builds what changed since the last time, and packs all packages that are published, into `folder`. */
 export async function packInto(folder: string): Promise<Tarballs> {
-  // Two that build at once would take the files of `dist` away from each other.
-  using _lock = new Lock(join(root, 'node_modules', '.cache', 'pack.lock'))
-  const { stdout } = await run(process.execPath, [join(root, 'scripts', 'pack.mjs'), folder], { cwd: root })
+  const args = [join(root, 'scripts', 'pack.mjs'), folder]
+  const { stdout } = await run(process.execPath, args, { cwd: root, timeout: patience })
   return JSON.parse(stdout) as Tarballs
-}
-
-/** Installs with npm, as a user does: tarballs by path, packages by name. */
-export async function npmInstall(folder: string, wanted: readonly string[]): Promise<void> {
-  // What the cache has is not asked for again: it is the same, and the registry may be far.
-  const options = ['--no-audit', '--no-fund', '--no-update-notifier', '--prefer-offline']
-  await run('npm', ['install', ...options, ...wanted], { cwd: folder })
 }

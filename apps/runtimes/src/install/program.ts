@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { EventEmitter, once } from 'node:events'
+import { endWithUs } from './children.ts'
 import { userEnvironment } from './run.ts'
 
 /** Longer than anything takes to start, on a machine that others use too. In ms. */
 const patience = 50_000
 
-/** A program in another process that runs beside the test, and is ended when the block is left. */
+/** A program in another process that runs beside the test, and is ended when the block is left, or with this process. */
 export class Program implements AsyncDisposable {
   /** Rejects when it ends before it is ended, with all that it printed. */
   readonly failure: Promise<never>
@@ -18,6 +19,7 @@ export class Program implements AsyncDisposable {
   constructor(command: readonly string[], cwd: string) {
     const [file = '', ...args] = command
     this.#child = spawn(file, args, { cwd, env: userEnvironment(), stdio: 'pipe' })
+    endWithUs(this.#child)
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => this.#heard(text))
     }

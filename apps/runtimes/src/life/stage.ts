@@ -32,7 +32,7 @@ export class Stage implements AsyncDisposable {
   static async start(opening: Opening = {}): Promise<Stage> {
     const pool = fork(program, [JSON.stringify(opening)])
     try {
-      const [port] = (await once(pool, 'message')) as [number]
+      const port = await portOf(pool)
       return new Stage(pool, port, await DevTools.start())
     } catch (error) {
       await end(pool)
@@ -46,8 +46,8 @@ export class Stage implements AsyncDisposable {
   }
 
   /** Opens it in a window of its own, beside the others. */
-  openWindow(wish: Wish): Promise<Tab> {
-    return this.browser.openWindow(this.#urlOf(wish, 'page'))
+  openWindow(wish: Wish, page = 'page'): Promise<Tab> {
+    return this.browser.openWindow(this.#urlOf(wish, page))
   }
 
   /** The pool computes a tile. */
@@ -67,6 +67,15 @@ export class Stage implements AsyncDisposable {
   /** The pool's line of that provider. */
   async line(name: string): Promise<Line | undefined> {
     return (await this.connections()).find((line) => line.name === name)
+  }
+
+  /** The pool's process stands still: its sockets stay open, and bring nothing. */
+  stopPool(): void {
+    this.#pool.kill('SIGSTOP')
+  }
+
+  continuePool(): void {
+    this.#pool.kill('SIGCONT')
   }
 
   /** Closes what a test has opened: the pool knows of nobody then. */
@@ -117,6 +126,22 @@ export async function until(what: string, isSo: () => Promise<boolean>): Promise
   while (!(await isSo())) {
     if (performance.now() > latest) throw new Error(`it did not come to be within ${patience} ms: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, pace))
+  }
+}
+
+/** The first that it tells. @throws Error when it ends before. */
+async function portOf(pool: ChildProcess): Promise<number> {
+  const over = new AbortController()
+  const { signal } = over
+  const ended = once(pool, 'exit', { signal }).then(([code]) => {
+    throw new Error(`the pool's process ended with ${code} before it was ready: its errors are printed above`)
+  })
+  try {
+    const [port] = await Promise.race([once(pool, 'message', { signal }), ended])
+    return port as number
+  } finally {
+    ended.catch(() => {}) // it is not waited for any more
+    over.abort()
   }
 }
 

@@ -8,6 +8,8 @@ export interface Wish {
   readonly whenHidden?: 'away' | 'serve'
   /** The URL comes from a function, so that nobody can know before that the pool is on this machine. */
   readonly asksForUrl?: boolean
+  /** Its own watchdog: milliseconds between looks. Default: as the pool announces. */
+  readonly watchdog?: number
 }
 
 /** What a page lets its test see and do, as `globalThis.tab`. */

@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import { expect, inject, test } from 'vitest'
 import { factsOf } from '../../src/dial/differences.ts'
 import { guide, guideBlocks } from '../../src/dial/guide.ts'
-import type {} from '../../src/install/global-setup.ts'
 import { Project } from '../../src/install/install.ts'
+import { installedPackages } from '../../src/install/provided.ts'
 import { run } from '../../src/install/run.ts'
 
 test('the example of the option webSocket does what it says', async () => {
   using project = new Project(inject('projects'))
-  symlinkSync(join(inject('installed'), 'node_modules'), join(project.folder, 'node_modules'))
+  symlinkSync(join(installedPackages(), 'node_modules'), join(project.folder, 'node_modules'))
   const example = guideBlocks('ts').find((text) => text.includes('webSocket:')) ?? ''
   const file = project.write('example.mts', example)
   const { stdout } = await run(process.execPath, [file], { cwd: project.folder })

@@ -8,9 +8,9 @@ import type { DialRoom } from '../../src/dial/dial-room.ts'
 import { guideBlocks } from '../../src/dial/guide.ts'
 import type { Job, Report } from '../../src/dial/job.ts'
 import { Pages, textOf } from '../../src/dial/pages.ts'
-import type {} from '../../src/install/global-setup.ts'
 import { Project, root } from '../../src/install/install.ts'
 import { isLeftOut } from '../../src/install/programs.ts'
+import { installedPackages } from '../../src/install/provided.ts'
 import { run } from '../../src/install/run.ts'
 import { openPool } from './support/pools.ts'
 import { fine, visit } from './support/visit.ts'
@@ -20,7 +20,7 @@ const withScript = (script: string, before = ''): string =>
 
 /** Runs the guide's command, with the esbuild that is here. */
 async function makeProvider(folder: string): Promise<void> {
-  symlinkSync(join(inject('installed'), 'node_modules'), join(folder, 'node_modules'))
+  symlinkSync(join(installedPackages(), 'node_modules'), join(folder, 'node_modules'))
   const [command = ''] = guideBlocks('sh')
   const esbuild = join(root, 'apps', 'runtimes', 'node_modules', '.bin', 'esbuild')
   await run('sh', ['-c', command.replace('npx esbuild', esbuild)], { cwd: folder })

@@ -44,6 +44,35 @@ inChromium('of two exclusive tabs', () => {
     await stage.clear([one, two])
   })
 
+  test('their Web Workers take turns as well', async () => {
+    const one = await stage.openWindow({ name: 'one', exclusive: true }, 'worker-page')
+    expect(await stage.who()).toBe('one')
+    const two = await stage.openWindow({ name: 'two', exclusive: true }, 'worker-page')
+    await until('two waits', async () => (await two.evaluate(`ask('life')`)) === 'standby')
+    expect(await names()).toEqual(['one'])
+    await one.close()
+    await until('two serves', async () => (await names()).join() === 'two')
+    expect(await stage.who()).toBe('two')
+    await stage.clear([one, two])
+  })
+
+  test('one that comes back from the back/forward cache waits for its turn', async () => {
+    const wish = { exclusive: true, whenHidden: 'serve' } as const
+    const one = await stage.openWindow({ name: 'one', ...wish })
+    expect(await stage.who()).toBe('one')
+    const two = await stage.openWindow({ name: 'two', ...wish })
+    await until('two waits', async () => (await seen(two, 'life')) === 'standby')
+    await one.goTo(`http://${stage.host}/blank`)
+    await until('two serves', async () => (await names()).join() === 'two')
+    expect(await one.goBack()).toBe('BackForwardCacheRestore')
+    await until('one waits', async () => (await seen(one, 'life')) === 'standby')
+    expect(await names()).toEqual(['two'])
+    await two.close()
+    await until('one serves', async () => (await names()).join() === 'one')
+    expect((await seen(one, 'told')).at(-1)).toBe('connected')
+    await stage.clear([one, two])
+  })
+
   test('one that is frozen lets the other serve, and waits when it is resumed', async () => {
     const wish = { exclusive: true, whenHidden: 'serve' } as const
     const one = await stage.open({ name: 'one', ...wish })

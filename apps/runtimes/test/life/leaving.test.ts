@@ -3,8 +3,8 @@ import type { Tab } from '../../src/chromium/tab.ts'
 import { begun, finish, seen, Stage, until } from '../../src/life/stage.ts'
 import { inChromium } from './support.ts'
 
-/** In ms: nobody waits for a heartbeat or a window. */
-const soon = 1000
+/** In ms: nobody waits for a heartbeat or a window, of 15 s each. */
+const soon = 5000
 
 inChromium('a page that goes in the middle of a tile', () => {
   let stage: Stage

@@ -38,9 +38,11 @@ describe("the README's example", () => {
     return { place: its, file }
   }
 
-  test('is a provider for a pool on loopback', () => {
+  test('is a provider for a pool on loopback, which the next block is', () => {
     expect(example).toContain("from '@wsrpc/provider'")
     expect(Number(port)).toBeGreaterThan(1024)
+    const next = readme.slice(readme.indexOf(example) + example.length).split('```')[2]
+    expect(next).toContain(`await pool.listen({ port: ${port}, host: '127.0.0.1' })`)
   })
 
   for (const [name, command] of Object.entries(commands)) {

@@ -2,8 +2,10 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
 import { Project, root } from '../../src/install/install.ts'
+import { npmCommand } from '../../src/install/npm.ts'
 import { commands, programs } from '../../src/install/programs.ts'
-import { run } from '../../src/install/run.ts'
+import { packedPackages } from '../../src/install/provided.ts'
+import { type Printed, run } from '../../src/install/run.ts'
 import { place } from '../packed/support/corner.ts'
 import { brings, packagesIn } from '../packed/support/packages.ts'
 import { commit, copyRepository } from './support/copy.ts'
@@ -15,10 +17,10 @@ const ours = names.map((name) => name.replace('@wsrpc/', ''))
 /** Of one package only, and of more than the others: they get the same version by being one group. */
 const note = "---\n'@wsrpc/provider': major\n---\n\nA sentence of the rehearsal.\n"
 
-/** What the workflow runs to publish. */
-function publishScript(): string {
+/** What the workflow hands to changesets to publish. It is run without a shell, which not every system has. */
+function publishArguments(): string[] {
   const text = readFileSync(join(root, '.github', 'workflows', 'release.yml'), 'utf8')
-  return /^ *publish-script: (.+)$/m.exec(text)?.[1] ?? ''
+  return /^ *publish-script: npx --no-install changeset (.+)$/m.exec(text)?.[1]?.split(' ') ?? []
 }
 
 interface Manifest {
@@ -30,7 +32,7 @@ const anyAge = '--minimum-dependency-age=0'
 
 /** How people get packages from a registry, and run what uses them. */
 const installers: Readonly<Record<string, { install: readonly string[]; run: readonly string[] }>> = {
-  npm: { install: ['npm', 'install', '--no-audit', '--no-fund'], run: [process.execPath] },
+  npm: { install: [...npmCommand(), 'install', '--no-audit', '--no-fund'], run: [process.execPath] },
   Bun: { install: [programs.bun, 'install'], run: commands['Bun'] ?? [] },
   Deno: {
     install: [programs.deno, 'install', '--node-modules-dir=auto', anyAge],
@@ -49,7 +51,7 @@ describe('a release', () => {
   beforeAll(async () => {
     registry = await Registry.start(join(project.folder, 'registry'))
     env = environmentFor(registry.url, home(project))
-    await copyRepository(copy, inject('tarballs'), env)
+    await copyRepository(copy, packedPackages(), env)
     writeNpmrc(copy, registry.url)
   })
   afterAll(async () => {
@@ -62,12 +64,13 @@ describe('a release', () => {
   const versions = (repository: string): string[] =>
     ours.map((name) => manifest(join(repository, 'packages', name)).version)
   const version = (): string => versions(copy)[0] ?? ''
-  const shell = (command: string): Promise<{ stdout: string }> =>
-    run('sh', ['-c', command], { cwd: copy, env })
+  const script = join(root, 'node_modules', '@changesets', 'cli', 'bin.js')
+  const changeset = (args: readonly string[], signal: AbortSignal): Promise<Printed> =>
+    run(process.execPath, [script, ...args], { cwd: copy, env, signal })
 
-  test('makes versions and changelogs of the notes', async () => {
+  test('makes versions and changelogs of the notes', async ({ signal }) => {
     writeFileSync(join(copy, '.changeset', 'rehearsal.md'), note)
-    await shell('npx --no-install changeset version')
+    await changeset(['version'], signal)
     const [before = ''] = versions(root)
     expect(versions(copy)).toEqual(ours.map(() => version()))
     expect(version()).not.toBe(before)
@@ -83,15 +86,18 @@ describe('a release', () => {
     await commit(copy, 'Versions', env)
   })
 
-  test('publishes them with what the workflow runs, and says so with tags', async () => {
-    const { stdout } = await shell(publishScript())
+  test('publishes them with what the workflow runs, and says so with tags', async ({ signal }) => {
+    const { stdout } = await changeset(publishArguments(), signal)
     const tags = names.map((name) => `${name}@${version()}`).sort()
     for (const tag of tags) expect(stdout).toContain(tag)
-    expect((await shell('git tag')).stdout.trim().split('\n').sort()).toEqual(tags)
+    const tagged = await run('git', ['tag'], { cwd: copy, env, signal })
+    expect(tagged.stdout.trim().split('\n').sort()).toEqual(tags)
   })
 
-  test('publishes nothing when there is nothing new', async () => {
-    expect((await shell(publishScript())).stdout).toContain('No unpublished projects to publish')
+  test('publishes nothing when there is nothing new', async ({ signal }) => {
+    expect((await changeset(publishArguments(), signal)).stdout).toContain(
+      'No unpublished projects to publish',
+    )
   })
 
   /** A user's project that wants these packages. */
@@ -99,30 +105,32 @@ describe('a release', () => {
     new Project(inject('projects'), {
       dependencies: Object.fromEntries(packages.map((name) => [name, version()])),
     })
-  const install = async (user: Project, installer: string): Promise<void> => {
+  const install = async (user: Project, installer: string, signal: AbortSignal): Promise<void> => {
     const [file = '', ...args] = installers[installer]?.install ?? []
-    await run(file, args, { cwd: user.folder, env: environmentFor(registry.url, home(user)) })
+    const its = environmentFor(registry.url, home(user))
+    await run(file, args, { cwd: user.folder, env: its, signal })
   }
 
-  test.each(Object.keys(installers))(
+  test.for(Object.keys(installers))(
     'can be installed with %s, and a call goes through it',
-    async (installer) => {
+    async (installer, { signal }) => {
       using user = userOf(['@wsrpc/provider', '@wsrpc/pool-node'])
-      await install(user, installer)
+      await install(user, installer, signal)
       expect(manifest(join(user.folder, 'node_modules', '@wsrpc', 'provider')).version).toBe(version())
       const [file = '', ...args] = installers[installer]?.run ?? []
       const { stdout, stderr } = await run(file, [...args, place('call.mjs', user.folder)], {
         cwd: user.folder,
         env: environmentFor(registry.url, home(user)),
+        signal,
       })
       expect(stdout + stderr).toBe('true\n')
     },
   )
 
   // The others install tarballs, and are asked for the same in test/packed.
-  test.each(names)('Deno installs with %s what it needs and nothing else', async (name) => {
+  test.for(names)('Deno installs with %s what it needs and nothing else', async (name, { signal }) => {
     using user = userOf([name])
-    await install(user, 'Deno')
+    await install(user, 'Deno', signal)
     expect(packagesIn(user.folder)).toEqual([name, ...(brings[name] ?? [])].sort())
   })
 })

@@ -55,6 +55,8 @@ async function errorsOf(test: Test, world: World): Promise<unknown[]> {
   await inTime(test(world), 'it').catch(keep)
   // A provider that does not end is as bad.
   await inTime(world.close(), 'closing what it had').catch(keep)
+  // Platforms tell of promises that nobody caught when the microtasks are done.
+  await new Promise((resolve) => setTimeout(resolve, 0))
   return errors
 }
 

@@ -1,5 +1,5 @@
 import type { Alarm } from '@wsrpc/core'
-import type { Connection } from '../connection.ts'
+import type { Standing } from '../standing.ts'
 import { Probe } from './probe.ts'
 import type { Deed } from './table.ts'
 import { Watchdogs } from './watchdogs.ts'
@@ -14,7 +14,7 @@ export interface Wishes {
 
 /** A connection whose page has a life. */
 export class Follower {
-  readonly #connection: Connection
+  readonly #standing: Standing
   /** Its pool is on this machine: no network is needed. */
   readonly #isLocal: boolean
   readonly #alarm: Alarm
@@ -23,29 +23,33 @@ export class Follower {
   readonly #wishes: () => Wishes
   readonly #deeds: Readonly<Record<Deed, () => void>> = {
     probe: () => this.#ask(),
+    look: () => this.#watchdogs.look(this.#standing.sessions),
     part: () => this.#part(),
   }
 
-  constructor(connection: Connection, isLocal: boolean, alarm: Alarm, wishes: () => Wishes) {
-    this.#connection = connection
+  constructor(standing: Standing, isLocal: boolean, alarm: Alarm, wishes: () => Wishes) {
+    this.#standing = standing
     this.#isLocal = isLocal
     this.#alarm = alarm
     this.#probe = new Probe(alarm)
     this.#wishes = wishes
-    connection.on('connected', this.#onConnected).on('disconnected', this.#onDisconnected)
+    // What cost the socket is over when it was asked already: there is nothing to wait for.
+    standing.onLost = () => this.#probe.isRunning && standing.hurry()
   }
 
   /** Does what the facts ask for. */
   follow(): void {
-    const { away, apart, offline } = this.#wishes()
-    const { standing } = this.#connection
-    const hasNetwork = this.#isLocal || !offline
-    if (hasNetwork) this.#watchdogs.wake(this.#alarm.now())
-    else this.#watchdogs.still(standing.sessions, this.#alarm.now())
-    standing.away = away
-    if (apart === undefined && hasNetwork) return standing.dialler.release()
-    standing.dialler.hold()
-    if (apart !== undefined) standing.stepBack(apart)
+    const { away, apart } = this.#wishes()
+    const now = this.#alarm.now()
+    if (this.#hasNetwork) this.#watchdogs.wake(now)
+    else {
+      this.#watchdogs.still(this.#standing.sessions, now)
+      this.#probe.stop()
+    }
+    this.#standing.away = away
+    if (apart === undefined && this.#hasNetwork) return this.#standing.release()
+    this.#standing.hold()
+    if (apart !== undefined) this.#standing.stepBack(apart)
   }
 
   do(deed: Deed): void {
@@ -55,26 +59,23 @@ export class Follower {
   /** It is closed. */
   end(): void {
     this.#probe.stop()
-    this.#connection.off('connected', this.#onConnected).off('disconnected', this.#onDisconnected)
+    this.#standing.onLost = undefined
   }
 
-  /** The pool may have let in who gave up meanwhile. */
-  readonly #onConnected = (): void => this.follow()
-
-  /** What cost the socket is over: there is nothing to wait for. */
-  readonly #onDisconnected = (): void => {
-    if (this.#probe.isRunning) this.#connection.standing.dialler.hurry()
+  get #hasNetwork(): boolean {
+    return this.#isLocal || !this.#wishes().offline
   }
 
+  /** Without a network silence says nothing: `online` asks again. */
   #ask(): void {
-    const { standing } = this.#connection
-    this.#probe.start(standing.sessions)
-    standing.dialler.hurry()
+    if (!this.#hasNetwork) return
+    this.#probe.start(this.#standing.sessions)
+    this.#standing.hurry()
   }
 
   /** The page may be gone the next moment: nothing can wait for answers. */
   #part(): void {
-    for (const { link } of this.#connection.standing.sessions) {
+    for (const { link } of this.#standing.sessions) {
       // Without a socket there is nothing to say; it may be resumed if the page comes back.
       if (!link.interrupted) link.close('goingAway', 'the page goes')
     }

@@ -1,12 +1,12 @@
 import { Alarm, type Clock, RpcError, Speaker, Timer } from '@wsrpc/core'
 import { EventEmitter } from 'eventemitter3'
-import type { Connection } from '../connection.ts'
+import { type Connection, standingOf } from '../connection.ts'
 import { Jumps, lookInterval } from './jumps.ts'
 import { Follower, type Wishes } from './follower.ts'
 import type { LifeOptions } from './options.ts'
 import type { Surroundings } from './surroundings.ts'
 import { type Facts, isAway, type LifeEvent, type LifeState, lifeTable, stateOf } from './table.ts'
-import { Turn, type TurnHost } from './turn.ts'
+import { Turn, type TurnHost, type WhoseTurn } from './turn.ts'
 import { Watch } from './watch.ts'
 
 /** What a life tells. */
@@ -21,6 +21,9 @@ const apart: Readonly<Partial<Record<LifeState, string>>> = {
   away: 'another tab may serve: this one is hidden',
   standby: 'another tab serves',
 }
+
+/** The same while nobody can say whose turn it is. */
+const unsaid = 'another tab may serve'
 
 /**
  * What the page around a provider lives through, and what its connections do about it. It watches as long as one of them
@@ -59,9 +62,10 @@ export class Life extends EventEmitter<LifeEvents> implements TurnHost {
   /** @internal A connection, before it dials. `isLocal`: its pool is on this machine. */
   add(connection: Connection, isLocal: boolean): void {
     if (this.#followers.size === 0) this.#start()
-    const follower = new Follower(connection, isLocal, this.#alarm, () => this.#wishes)
+    const standing = standingOf(connection)
+    const follower = new Follower(standing, isLocal, this.#alarm, () => this.#wishes)
     this.#followers.set(connection, follower)
-    void connection.standing.closed.then(() => this.#remove(connection))
+    void standing.milestones.closed.then(() => this.#remove(connection))
     this.#follow()
   }
 
@@ -69,13 +73,12 @@ export class Life extends EventEmitter<LifeEvents> implements TurnHost {
     this.#follow()
   }
 
-  onRefused(cause: unknown): void {
-    const why = cause instanceof Error ? cause.message : String(cause)
+  onRefused(why: string, cause: unknown): void {
     const error = new RpcError('FAILED_PRECONDITION', `exclusive: the browser gives no lock here: ${why}`, {
       execution: 'not-started',
       cause,
     })
-    for (const { standing } of this.#followers.keys()) standing.report(error)
+    for (const connection of this.#followers.keys()) standingOf(connection).report(error)
   }
 
   #start(): void {
@@ -108,22 +111,28 @@ export class Life extends EventEmitter<LifeEvents> implements TurnHost {
     if (isAway(this.#facts, this.#servesHidden)) this.#turn?.giveUp()
     else this.#turn?.ask()
     for (const follower of this.#followers.values()) follower.follow()
-    if (this.#followers.size > 0) this.#enter(this.#next)
+    // While nobody can say where it stands, it stands where it stood.
+    if (this.#followers.size > 0) this.#enter(this.#next ?? this.#state)
   }
 
   get #servesHidden(): boolean {
     return this.#options.whenHidden === 'serve'
   }
 
-  get #next(): LifeState {
-    return stateOf(this.#facts, this.#servesHidden, this.#turn?.has ?? true)
+  get #whose(): WhoseTurn {
+    return this.#turn?.whose ?? 'ours'
+  }
+
+  get #next(): LifeState | undefined {
+    return stateOf(this.#facts, this.#servesHidden, this.#whose)
   }
 
   get #wishes(): Wishes {
-    const isApart = this.#facts.gone || this.#turn?.has === false
+    const isApart = this.#facts.gone || this.#whose !== 'ours'
+    const next = this.#next
     return {
       away: isAway(this.#facts, this.#servesHidden),
-      apart: isApart ? apart[this.#next] : undefined,
+      apart: isApart ? ((next && apart[next]) ?? unsaid) : undefined,
       offline: this.#facts.offline,
     }
   }
@@ -136,7 +145,8 @@ export class Life extends EventEmitter<LifeEvents> implements TurnHost {
 
   #lookAtClocks(): void {
     this.#look.set(lookInterval)
-    if (this.#jumps?.look(this.#alarm.now(), this.#around.wall()) === true) this.#take('jump')
+    const verdict = this.#jumps?.look(this.#alarm.now(), this.#around.wall(), this.#facts.hidden)
+    if (verdict === 'jump' || verdict === 'late') this.#take(verdict)
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Alarm, Heartbeat, peerStates, Timer } from '@wsrpc/core'
+import { type Alarm, peerStates, Timer } from '@wsrpc/core'
 import type { Session } from '../session.ts'
 
 /** How long the pool may take to answer a probe, in ms: more than a slow mobile network needs to wake up. */
@@ -7,14 +7,19 @@ export const probePatience: number = 3000
 /** No other PING of this side has it: a heartbeat's count from 1. */
 const nonce = 0
 
+/** A question that is out. */
 interface Asked {
   readonly at: number
-  readonly beat: Heartbeat
+  /** When it is looked for an answer. */
+  due: number
+  /** A look came late already. */
+  wasLate: boolean
 }
 
 /**
- * Asks whether the pool is still there, and drops a socket that brings nothing within {@link probePatience}. By the rules
- * of the heartbeat: a look that comes late judges nothing, asks again, and waits as long again.
+ * Asks whether the pool is still there, and drops a socket that brings nothing within {@link probePatience}. A look that
+ * comes late judges nothing, since the silence may be our own: it asks again. The next one judges, late or not: the timers
+ * of a tab that is hidden for long are all late.
  */
 export class Probe {
   readonly #alarm: Alarm
@@ -36,11 +41,10 @@ export class Probe {
     const now = this.#alarm.now()
     for (const session of sessions) {
       if (!canBeAsked(session) || this.#asked.has(session)) continue
-      // Its first tick is due now.
-      const beat = new Heartbeat({ interval: probePatience, misses: 1 }, 'always', now - probePatience)
-      this.#asked.set(session, { at: now, beat })
+      this.#asked.set(session, { at: now, due: now + probePatience, wasLate: false })
+      session.link.send({ type: 'ping', nonce })
     }
-    this.#look()
+    this.#wait()
   }
 
   stop(): void {
@@ -50,23 +54,29 @@ export class Probe {
 
   #look(): void {
     const now = this.#alarm.now()
-    for (const [session, { at, beat }] of this.#asked) {
+    for (const [session, asked] of this.#asked) {
       // What comes in the very moment of the question counts: some browsers have a coarse clock.
-      if (!canBeAsked(session) || session.link.heardAt >= at) {
-        this.#asked.delete(session)
-        continue
-      }
-      const verdict = beat.tick(now)
-      if (verdict === 'ping') session.link.send({ type: 'ping', nonce })
-      else if (verdict === 'lost') this.#drop(session)
+      if (!canBeAsked(session) || session.link.heardAt >= asked.at) this.#asked.delete(session)
+      else if (now >= asked.due) this.#judge(session, asked, now)
     }
-    if (this.#asked.size === 0) this.#timer.clear()
-    else if (!this.#timer.isSet) this.#timer.set(probePatience)
+    this.#wait()
   }
 
-  #drop(session: Session): void {
-    session.link.onBreach('silent', `no answer within ${probePatience / 1000} s`)
-    this.#asked.delete(session)
+  #judge(session: Session, asked: Asked, now: number): void {
+    const isLate = now - asked.due > probePatience
+    if (isLate && !asked.wasLate) {
+      asked.wasLate = true
+      asked.due = now + probePatience
+      session.link.send({ type: 'ping', nonce })
+    } else {
+      session.link.onBreach('silent', `no answer within ${probePatience / 1000} s`)
+      this.#asked.delete(session)
+    }
+  }
+
+  #wait(): void {
+    if (this.#asked.size === 0) this.#timer.clear()
+    else if (!this.#timer.isSet) this.#timer.set(probePatience)
   }
 }
 

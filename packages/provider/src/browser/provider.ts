@@ -25,10 +25,12 @@ export class Provider extends BaseProvider {
 
   /** @throws TypeError that names the option that is wrong, or that can't work in this page. */
   constructor(options: ProviderOptions = {}) {
-    const { exclusive, whenHidden, ...rest } = options
-    super(rest)
-    const clock = rest.runtime?.clock ?? createClock(globalThis)
-    this.life = new Life(lifeOptions(exclusive, whenHidden), surroundings(), clock)
+    // Before the others, which would not know these.
+    const its = lifeOptions(options)
+    const { exclusive: _exclusive, whenHidden: _whenHidden, runtime = {}, ...rest } = options
+    const { surroundings: around = surroundings(), ...base } = runtime
+    super({ ...rest, runtime: base })
+    this.life = new Life(its, around, base.clock ?? createClock(globalThis))
   }
 
   override connect(url: UrlSource, options: ConnectOptions = {}): Connection {

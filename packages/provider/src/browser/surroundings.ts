@@ -1,6 +1,10 @@
 /** The least of Web Locks (https://w3c.github.io/web-locks) that taking turns needs. */
 export interface Locks {
-  request(name: string, options: { signal: AbortSignal }, callback: () => Promise<void>): Promise<unknown>
+  request(
+    name: string,
+    options: { readonly signal?: AbortSignal; readonly ifAvailable?: boolean },
+    callback: (lock: unknown) => Promise<void>,
+  ): Promise<unknown>
 }
 
 /** What a page or a worker has around it. A missing one is never heard of. */

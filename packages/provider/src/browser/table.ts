@@ -1,3 +1,5 @@
+import type { WhoseTurn } from './turn.ts'
+
 /**
  * The life of a page, as one table.
  *
@@ -8,7 +10,7 @@
  *    connection.
  * 4. Without a network nobody is dialled. A socket that is there is left alone: it may live on.
  * 5. Nothing is judged by an event alone. After whatever may have cost the socket, the pool is asked, and has some time
- *    to answer.
+ *    to answer. Where there is no network nobody is asked.
  */
 
 /** What can happen. */
@@ -26,6 +28,8 @@ export type LifeEvent =
   | 'online'
   /** More time has passed than a clock that runs can account for: the machine slept. */
   | 'jump'
+  /** Timers come late, for the tab is hidden: watchdogs that only ask, since they are late, are looked after. */
+  | 'late'
 
 /** What is so. */
 export interface Facts {
@@ -35,8 +39,13 @@ export interface Facts {
   readonly offline: boolean
 }
 
-/** `'probe'`: asks the pool whether it is there, and dials at once if a dial is due later. `'part'`: closes the sockets. */
-export type Deed = 'probe' | 'part'
+export type Deed =
+  /** Asks the pool whether it is there, and dials at once if a dial is due later. */
+  | 'probe'
+  /** Drops what brought nothing since the look before, and asks the others. */
+  | 'look'
+  /** Closes the sockets. */
+  | 'part'
 
 /** What an event changes, and what is done besides what follows from the facts. */
 export interface LifeRow {
@@ -55,11 +64,12 @@ export const lifeTable: Readonly<Record<LifeEvent, LifeRow>> = {
   offline: { facts: { offline: true } },
   online: { facts: { offline: false }, deed: 'probe' },
   jump: { facts: {}, deed: 'probe' },
+  late: { facts: {}, deed: 'look' },
 }
 
 /** Where a page stands. */
 export type LifeState =
-  /** No connection is open: nothing is watched. */
+  /** No connection is open: nothing is watched. Or the browser has not said yet whose turn it is (`exclusive`). */
   | 'idle'
   /** It takes calls, as soon as a pool is connected. */
   | 'serving'
@@ -77,10 +87,10 @@ export function isAway(facts: Facts, servesHidden: boolean): boolean {
   return facts.gone || facts.frozen || (facts.hidden && !servesHidden)
 }
 
-/** In one word; the first that holds. */
-export function stateOf(facts: Facts, servesHidden: boolean, hasTurn: boolean): LifeState {
+/** In one word; the first that holds. `undefined`: nobody can say yet. */
+export function stateOf(facts: Facts, servesHidden: boolean, whose: WhoseTurn): LifeState | undefined {
   if (facts.gone) return 'gone'
   if (isAway(facts, servesHidden)) return 'away'
-  if (!hasTurn) return 'standby'
+  if (whose !== 'ours') return whose === 'theirs' ? 'standby' : undefined
   return facts.offline ? 'offline' : 'serving'
 }

@@ -1,17 +1,20 @@
 import type { Locks } from './surroundings.ts'
 
+/** Whose turn it is. `'open'`: the browser has not said yet, or nobody asked. */
+export type WhoseTurn = 'ours' | 'theirs' | 'open'
+
 /** Told of a turn. */
 export interface TurnHost {
-  /** It has come, or was taken away by somebody who steals locks. */
+  /** {@link Turn.whose} is another. */
   onTurn(): void
-  /** The browser refuses: a sandboxed frame, a page that is no longer shown. */
-  onRefused(cause: unknown): void
+  /** The browser refuses: a sandboxed frame, a page that is no longer shown. The same cause is told once. */
+  onRefused(why: string, cause: unknown): void
 }
 
 /** One wish to have the lock: it waits for it, then has it. */
 class Request {
   readonly controller: AbortController = new AbortController()
-  has = false
+  whose: WhoseTurn = 'open'
   release: () => void = () => {}
 }
 
@@ -24,6 +27,8 @@ export class Turn {
   readonly #name: string
   readonly #host: TurnHost
   #request: Request | undefined
+  /** What was told of a refusal. */
+  #refusal: string | undefined
 
   constructor(locks: Locks, name: string, host: TurnHost) {
     this.#locks = locks
@@ -31,27 +36,16 @@ export class Turn {
     this.#host = host
   }
 
-  /** Whether it is this tab's turn. */
-  get has(): boolean {
-    return this.#request?.has === true
+  get whose(): WhoseTurn {
+    return this.#request?.whose ?? 'open'
   }
 
-  /** Waits for the turn; does nothing if it waits already, or has it. */
+  /** Asks for the turn; does nothing if it waits already, or has it. */
   ask(): void {
     if (this.#request !== undefined) return
     const request = new Request()
     this.#request = request
-    const { signal } = request.controller
-    this.#locks
-      .request(this.#name, { signal }, () => {
-        // It may be granted in the moment in which it is given up.
-        if (this.#request !== request) return Promise.resolve()
-        request.has = true
-        const held = new Promise<void>((resolve) => (request.release = resolve))
-        this.#host.onTurn()
-        return held
-      })
-      .catch((cause: unknown) => this.#failed(request, cause))
+    this.#take(request).catch((cause: unknown) => this.#failed(request, cause))
   }
 
   /** Lets another have it, or waits no longer. */
@@ -62,10 +56,32 @@ export class Turn {
     request?.controller.abort()
   }
 
+  /** Only who is told at once that it is not to be had knows that another has it. */
+  async #take(request: Request): Promise<void> {
+    const { signal } = request.controller
+    await this.#locks.request(this.#name, { ifAvailable: true }, (lock) => this.#answered(request, lock))
+    if (request.whose !== 'theirs') return
+    await this.#locks.request(this.#name, { signal }, (lock) => this.#answered(request, lock))
+  }
+
+  /** @returns for how long the lock is kept. */
+  #answered(request: Request, lock: unknown): Promise<void> {
+    // It may be answered in the moment in which it is given up.
+    if (this.#request !== request) return Promise.resolve()
+    this.#refusal = undefined
+    request.whose = lock === null ? 'theirs' : 'ours'
+    const held = new Promise<void>((resolve) => (request.release = resolve))
+    this.#host.onTurn()
+    return lock === null ? Promise.resolve() : held
+  }
+
   #failed(request: Request, cause: unknown): void {
     if (this.#request !== request) return // given up
-    if (!request.has) return this.#host.onRefused(cause)
     this.#request = undefined
-    this.#host.onTurn()
+    if (request.whose === 'ours') return this.#host.onTurn() // stolen
+    const why = cause instanceof Error ? cause.message : String(cause)
+    if (why === this.#refusal) return
+    this.#refusal = why
+    this.#host.onRefused(why, cause)
   }
 }

@@ -3,12 +3,15 @@ import { canBeAsked } from './probe.ts'
 
 const never = { interval: 0, misses: 1 } as const
 
-/** Keeps the watchdogs of a connection still while there is no network: silence says nothing of the pool then. */
+/** What the watchdogs of a connection can't know by themselves: that there is no network, or that all timers are late. */
 export class Watchdogs {
   readonly #still = new Set<Session>()
+  /** Of the last late look: when each socket was heard. */
+  #heard = new Map<Session, number>()
 
-  /** None of these judges from now on. */
+  /** None of these judges from now on: without a network silence says nothing of the pool. */
   still(sessions: Iterable<Session>, now: number): void {
+    this.#heard.clear()
     for (const session of sessions) {
       if (!canBeAsked(session) || this.#still.has(session)) continue
       this.#still.add(session)
@@ -25,5 +28,23 @@ export class Watchdogs {
       link.expire(now) // nothing is due yet: it sets its alarm by the new time
     }
     this.#still.clear()
+  }
+
+  /**
+   * To be called when the timers of the page are late, again and again: a watchdog that is late only asks. Who brought
+   * nothing between two such looks, in which it was asked, is gone.
+   */
+  look(sessions: Iterable<Session>): void {
+    const before = this.#heard
+    this.#heard = new Map()
+    for (const session of sessions) {
+      const { link, heartbeat } = session
+      if (!canBeAsked(session) || heartbeat.interval === 0 || this.#still.has(session)) continue
+      if (before.get(session) === link.heardAt) link.onBreach('silent', 'nobody answers')
+      else {
+        this.#heard.set(session, link.heardAt)
+        link.send({ type: 'ping', nonce: 0 })
+      }
+    }
   }
 }

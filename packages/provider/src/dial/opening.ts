@@ -1,6 +1,6 @@
 import { type Transport, type WebSocketLike, WebSocketTransport } from '@wsrpc/core'
 import type { DialFailure, Dialling, DialOutcome } from './dial.ts'
-import { failureOf, messageOf } from './failure.ts'
+import { failureOf } from './failure.ts'
 
 const open = 1
 
@@ -30,13 +30,13 @@ export class Opening implements Dialling {
     try {
       socket = make()
     } catch (cause) {
-      queueMicrotask(() => this.fail({ message: messageOf(cause), cause }))
+      queueMicrotask(() => this.#failed(cause))
       return undefined
     }
     this.#socket = socket
     socket.addEventListener('open', () => this.#opened(socket))
     socket.addEventListener('error', ({ message, error }) => {
-      this.fail((this.#options.failureOf ?? failureOf)(error ?? message))
+      this.#failed(error ?? message)
     })
     socket.addEventListener('close', ({ code, reason }) => {
       this.fail({ message: `closed before it was open (${code}${reason === '' ? '' : ` ${reason}`})` })
@@ -56,6 +56,10 @@ export class Opening implements Dialling {
     if (this.#settled) return
     this.#settled = true
     if (this.#socket !== undefined) drop(this.#socket)
+  }
+
+  #failed(error: unknown): void {
+    this.fail((this.#options.failureOf ?? failureOf)(error))
   }
 
   #opened(socket: WebSocketLike): void {

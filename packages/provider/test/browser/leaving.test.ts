@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { cut, firstOf, slow } from '../support/lasting.ts'
+import { cut, firstOf, slow, window } from '../support/lasting.ts'
 import { settle } from '../support/world.ts'
 import { Page } from './support/page.ts'
 
@@ -64,14 +64,35 @@ describe('a page that goes', () => {
     await using page = new Page()
     const { world } = page
     world.meetings.push({ mute: true })
-    const connection = page.dial()
-    connection.on('error', () => {})
+    // Nobody failed, so that nothing counts.
+    const connection = page.dial({ maxAttempts: 1 })
     await settle()
     await page.see('pagehide')
     expect(world.pool.end?.code).toBe(1001)
-    expect(connection.state).toBe('waiting')
+    expect([connection.state, world.names]).toEqual(['waiting', []])
     await page.see('pageshow')
-    expect(connection.state).toBe('connected')
+    expect([connection.state, world.names]).toEqual(['connected', ['connected']])
+  })
+
+  test('does not end what the pool lets go on when it goes before it knows', async () => {
+    await using page = new Page()
+    const { world } = page
+    const running = slow(world)
+    const connection = await page.connect({ maxAttempts: 1 })
+    const call = firstOf(world).call('Slow.run')
+    await settle()
+    world.meetings.push({ mute: true, window })
+    await cut(world)
+    await world.pass(100)
+    expect([connection.state, world.pools.length]).toEqual(['connecting', 2])
+    world.farWires.at(-1)?.hold() // the welcome is on its way
+    world.pool.letIn()
+    await page.see('pagehide', 'pageshow')
+    expect(world.names).toEqual(['connected', 'disconnected', 'connected'])
+    expect(world.last('connected')).toMatchObject({ resumed: true })
+    running.end?.('done')
+    await settle()
+    expect(call.outcome).toEqual({ result: 'done' })
   })
 
   test('ends a drain that is under way', async () => {

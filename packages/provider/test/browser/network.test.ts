@@ -47,6 +47,33 @@ describe('without a network', () => {
     expect(page.world.names.filter((name) => name === 'disconnected')).toHaveLength(2)
   })
 
+  test('nobody is asked, and who is being asked is not judged', async () => {
+    await using page = new Page()
+    const { world } = page
+    await page.connect()
+    await world.pass(100)
+    swallow(world)
+    await page.see('visible', 'offline', 'hidden', 'visible', 'resume')
+    await world.pass(10 * probePatience, 100)
+    expect(world.names).toEqual(['connected'])
+    await page.see('online')
+    await world.pass(probePatience + 100, 100)
+    expect(world.names, 'but then').toContain('disconnected')
+  })
+
+  test('a handshake that is out is given up, and nobody failed', async () => {
+    await using page = new Page()
+    const { world } = page
+    world.meetings.push({ mute: true })
+    const connection = page.dial({ maxAttempts: 1 })
+    await settle()
+    await page.see('offline')
+    await world.pass(60_000, 1000)
+    expect([connection.state, world.names]).toEqual(['waiting', []])
+    await page.see('online')
+    expect([connection.state, world.names]).toEqual(['connected', ['connected']])
+  })
+
   test('a pool on this machine is judged as ever', async () => {
     await using page = new Page({ onLine: false })
     page.world.usual = { ...page.world.usual, heartbeat }
@@ -136,6 +163,20 @@ describe('when the network is back, or the tab is looked at', () => {
     },
   )
 
+  test('a pool that sends it round in circles is not dialled without a wait each time', async () => {
+    await using page = new Page()
+    const { world } = page
+    world.chance = 0.99
+    await page.connect()
+    for (let round = 1; round <= 4; round++) {
+      world.pool.sayGoAway()
+      await settle()
+      expect(world.dials.length, `round ${round}`).toBe(round === 1 ? 2 : round)
+      await page.see('hidden', 'visible')
+      expect(world.dials).toHaveLength(round + 1)
+    }
+  })
+
   test('a pool that asked to wait is not dialled before', async () => {
     await using page = new Page()
     page.world.meetings.push({ fails: { message: 'HTTP 503', status: 503, retryAfter: 7000 } })
@@ -192,6 +233,20 @@ describe('when the network is back, or the tab is looked at', () => {
     expect(world.names).toEqual(['connected'])
     await world.pass(200)
     expect(world.names).toContain('disconnected')
+  })
+
+  test('the second one judges, late or not: in a tab that is hidden for long all are late', async () => {
+    await using page = new Page()
+    const { world } = page
+    await page.connect()
+    await world.pass(100)
+    swallow(world)
+    await page.see('resume')
+    for (const names of [['connected'], ['connected', 'disconnected', 'error']]) {
+      world.clock.jump(60_000)
+      await settle()
+      expect(world.names.slice(0, 3)).toEqual(names)
+    }
   })
 
   test('one that is lost while it is asked is dialled without a wait', async () => {

@@ -1,13 +1,26 @@
 import { expect, test } from 'vitest'
+import type { Locks } from '../../src/browser/surroundings.ts'
 import { Turn } from '../../src/browser/turn.ts'
+import { settle } from '../support/world.ts'
 
-/** A lock that is granted when the test says so: a browser's can't be had in the moment in which it is given up. */
-function slowLocks() {
-  const asked: { signal: AbortSignal; grant: () => Promise<void> }[] = []
-  const request = (_name: string, { signal }: { signal: AbortSignal }, grant: () => Promise<void>) => {
-    asked.push({ signal, grant })
-    return new Promise<void>(() => {})
-  }
+/** What the browser was asked. */
+interface Asked {
+  readonly signal: AbortSignal | undefined
+  answer(lock: unknown): Promise<void>
+}
+
+/** Locks that are granted when the test says so: a browser's can't be had in the moment in which they are given up. */
+function slowLocks(): { asked: Asked[]; locks: Locks } {
+  const asked: Asked[] = []
+  const request: Locks['request'] = (_name, { signal }, answered) =>
+    new Promise<void>((resolve, reject) => {
+      const answer = (lock: unknown): Promise<void> => {
+        const held = answered(lock)
+        void held.then(resolve, reject)
+        return held
+      }
+      asked.push({ signal, answer })
+    })
   return { asked, locks: { request } }
 }
 
@@ -16,12 +29,26 @@ function host() {
   return { told, onTurn: () => void told.push('turn'), onRefused: () => void told.push('refused') }
 }
 
-test('a turn that is given up while it is awaited is withdrawn at the browser', () => {
+test('a turn that is given up while it is awaited is withdrawn at the browser', async () => {
   const { asked, locks } = slowLocks()
   const turn = new Turn(locks, 'tiles', host())
   turn.ask()
+  await asked[0]?.answer(null)
+  await settle()
+  expect([turn.whose, asked[1]?.signal?.aborted]).toEqual(['theirs', false])
   turn.giveUp()
-  expect(asked[0]?.signal.aborted).toBe(true)
+  expect([turn.whose, asked[1]?.signal?.aborted]).toEqual(['open', true])
+})
+
+test('one that is given up before the browser answers is not waited for', async () => {
+  const { asked, locks } = slowLocks()
+  const listener = host()
+  const turn = new Turn(locks, 'tiles', listener)
+  turn.ask()
+  turn.giveUp()
+  await asked[0]?.answer(null)
+  await settle()
+  expect([asked.length, listener.told]).toEqual([1, []])
 })
 
 test('one that comes in the moment in which it is given up goes back at once, and is told to nobody', async () => {
@@ -31,8 +58,8 @@ test('one that comes in the moment in which it is given up goes back at once, an
   turn.ask()
   turn.giveUp()
   turn.ask()
-  await asked[0]?.grant() // and does not hold it
-  expect([turn.has, listener.told]).toEqual([false, []])
-  void asked[1]?.grant()
-  expect([turn.has, listener.told]).toEqual([true, ['turn']])
+  await asked[0]?.answer({}) // and does not hold it
+  expect([turn.whose, listener.told]).toEqual(['open', []])
+  void asked[1]?.answer({})
+  expect([turn.whose, listener.told]).toEqual(['ours', ['turn']])
 })

@@ -29,7 +29,7 @@ describe('the life of a page', () => {
     [['hidden', 'pagehide', 'freeze', 'pageshow', 'visible'], 'serving'],
     [['jump'], 'serving'],
   ])('after %j it is %s', (events, state) => {
-    expect(stateOf(after(events), false, true)).toBe(state)
+    expect(stateOf(after(events), false, 'ours')).toBe(state)
   })
 
   test('where hidden tabs serve, only frozen and gone ones are away', () => {
@@ -39,9 +39,15 @@ describe('the life of a page', () => {
   })
 
   test('who has no turn stands by, online or not', () => {
-    expect(stateOf(after([]), false, false)).toBe('standby')
-    expect(stateOf(after(['offline']), false, false)).toBe('standby')
-    expect(stateOf(after(['hidden']), false, false)).toBe('away')
+    expect(stateOf(after([]), false, 'theirs')).toBe('standby')
+    expect(stateOf(after(['offline']), false, 'theirs')).toBe('standby')
+    expect(stateOf(after(['hidden']), false, 'theirs')).toBe('away')
+  })
+
+  test('nobody says that another tab serves before that is known', () => {
+    expect(stateOf(after([]), false, 'open')).toBeUndefined()
+    expect(stateOf(after(['hidden']), false, 'open')).toBe('away')
+    expect(stateOf(after(['pagehide']), false, 'open')).toBe('gone')
   })
 
   test('what may have cost the socket is followed by a probe', () => {

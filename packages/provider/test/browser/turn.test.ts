@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { lifeOptions } from '../../src/browser/options.ts'
 import { Provider } from '../../src/browser/index.ts'
-import { Life } from '../../src/browser/life.ts'
 import type { Locks } from '../../src/browser/surroundings.ts'
 import { slow } from '../support/lasting.ts'
 import { settle } from '../support/world.ts'
@@ -30,11 +28,12 @@ describe('of several exclusive tabs', () => {
     await using _two = two
     const first = await one.connect()
     const second = two.dial()
-    await settle()
-    expect([one.life.state, two.life.state]).toEqual(['serving', 'standby'])
+    await until(() => two.life.state === 'standby')
+    expect(one.life.state).toBe('serving')
     expect([second.state, two.world.dials.length]).toEqual(['waiting', 0])
     await first.close()
     await second.ready
+    expect(one.states, 'nobody served before').toEqual(['serving', 'idle'])
     expect(two.states).toEqual(['standby', 'serving'])
   })
 
@@ -101,7 +100,7 @@ describe('of several exclusive tabs', () => {
     expect(two.world.names).toEqual([])
   })
 
-  test('one that is let in after it gave its turn up leaves again', async () => {
+  test('one that gives its turn up before it is let in does not join', async () => {
     const [one, two] = tabs()
     await using _one = one
     await using _two = two
@@ -109,10 +108,8 @@ describe('of several exclusive tabs', () => {
     const first = one.dial()
     await until(() => one.world.pools[0]?.hello !== undefined)
     await one.see('hidden')
-    one.world.pool.letIn()
     await until(() => one.world.pool.end !== undefined)
-    expect(first.state).toBe('waiting')
-    expect(one.world.pool.goAway).toBeDefined()
+    expect([first.state, one.world.names]).toEqual(['waiting', []])
     await two.connect()
   })
 
@@ -122,7 +119,7 @@ describe('of several exclusive tabs', () => {
     await using _two = two
     const first = await one.connect()
     const second = two.dial()
-    await settle()
+    await until(() => two.life.state === 'standby')
     await second.close()
     await first.close()
     await settle()
@@ -143,8 +140,8 @@ describe('of several exclusive tabs', () => {
 
 describe('exclusive', () => {
   test('without Web Locks is an error that says what it takes', () => {
-    const around = { scope: undefined, document: undefined, navigator: {}, wall: () => 0 }
-    expect(() => new Life(lifeOptions(true), around, {} as never)).toThrow(
+    const surroundings = { scope: undefined, document: undefined, navigator: {}, wall: () => 0 }
+    expect(() => new Provider({ exclusive: true, runtime: { surroundings } })).toThrow(
       /exclusive needs Web Locks.*secure contexts only.*https or from localhost/,
     )
   })
@@ -165,7 +162,27 @@ describe('exclusive', () => {
     await page.see('online', 'pageshow')
     expect(page.world.names).toEqual(['error'])
     expect(String(page.world.last('error'))).toMatch(/exclusive: the browser gives no lock here: not here/)
-    expect([page.life.state, page.world.dials.length]).toEqual(['standby', 0])
+    expect([page.life.state, page.world.dials.length], 'and nobody says that another serves').toEqual([
+      'idle',
+      0,
+    ])
+  })
+
+  test('that the browser refuses is asked for again at the next occasion', async () => {
+    const refusals = [new DOMException('not here', 'SecurityError')]
+    const changing: Locks = {
+      request: (...args) => {
+        const refusal = refusals.pop()
+        return refusal === undefined ? locks.request(...args) : Promise.reject(refusal)
+      },
+    }
+    await using page = new Page({ exclusive: `tiles ${++names}`, locks: changing })
+    const connection = page.dial()
+    await settle()
+    expect(page.world.names).toEqual(['error'])
+    await page.see('pageshow')
+    await until(() => connection.state === 'connected')
+    expect(page.states).toEqual(['serving'])
   })
 
   test('that another script steals is asked for again', async () => {
@@ -179,9 +196,10 @@ describe('exclusive', () => {
       () => new Promise<void>((resolve) => (end = resolve)),
     )
     await until(() => connection.state === 'waiting')
-    expect(page.life.state).toBe('standby')
+    await until(() => page.life.state === 'standby')
     end?.()
     await thief
     await until(() => connection.state === 'connected')
+    expect(page.states).toEqual(['serving', 'standby', 'serving'])
   })
 })

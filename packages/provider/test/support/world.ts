@@ -27,9 +27,9 @@ export type Told = readonly [name: string, event: unknown]
 export const url = 'ws://pool.test/backend'
 
 /** A provider, and pools in memory that it dials. Time stands still until a test moves it. */
-export class World implements AsyncDisposable {
+export class World<P extends Provider = Provider> implements AsyncDisposable {
   readonly clock = new ManualClock(1000)
-  readonly provider: Provider
+  readonly provider: P
   readonly dials: SeenDial[] = []
   readonly pools: PoolEnd[] = []
   /** The wires, as the provider's ends. */
@@ -46,8 +46,11 @@ export class World implements AsyncDisposable {
   readonly #poolAlarm = new Alarm(this.#poolClock)
   readonly #known = new Map<string, PoolEnd>()
 
-  constructor(options: ProviderOptions = {}) {
-    this.provider = new Provider({
+  constructor(
+    options: ProviderOptions = {},
+    make: (options: ProviderOptions) => P = (all) => new Provider(all) as P,
+  ) {
+    this.provider = make({
       ...options,
       runtime: {
         clock: this.clock,
@@ -84,8 +87,8 @@ export class World implements AsyncDisposable {
   }
 
   /** Dials without waiting for anything, and keeps what it tells. */
-  dial(options: ConnectOptions = {}): Connection {
-    const connection = this.provider.connect(url, options)
+  dial(options: ConnectOptions = {}, to: string = url): Connection {
+    const connection = this.provider.connect(to, options)
     for (const name of ['connected', 'disconnected', 'closed', 'error'] as const) {
       connection.on(name, (event: unknown) => void this.told.push([name, event]))
     }

@@ -2,7 +2,8 @@ import { Provider } from '@wsrpc/provider/browser'
 import type { Seen, Tile, Wish } from '../words.ts'
 
 /** Provides `Tiles` as the wish says, in a page or in a worker, and lets it be seen. */
-export function provideTiles({ name, exclusive = false, whenHidden = 'away', asksForUrl }: Wish): Seen {
+export function provideTiles(wish: Wish): Seen {
+  const { name, exclusive = false, whenHidden = 'away', asksForUrl, watchdog } = wish
   const begun: number[] = []
   const told: string[] = []
   const ends = new Map<number, () => void>()
@@ -16,7 +17,10 @@ export function provideTiles({ name, exclusive = false, whenHidden = 'away', ask
   })
   provider.life.on('change', (state) => told.push(state))
   const url = `ws://${location.host}/tiles`
-  const connection = provider.connect(asksForUrl === true ? () => url : url)
+  const connection = provider.connect(
+    asksForUrl === true ? () => url : url,
+    watchdog === undefined ? {} : { heartbeat: { interval: watchdog } },
+  )
   connection.on('connected', ({ resumed }) => told.push(resumed ? 'resumed' : 'connected'))
   connection.on('disconnected', ({ code }) => told.push(`disconnected ${code}`))
   connection.on('error', ({ message }) => told.push(message))

@@ -1,12 +1,11 @@
 import { copyFileSync, mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
-import { inject } from 'vitest'
-import type {} from '../../../src/install/global-setup.ts'
 import { root } from '../../../src/install/install.ts'
+import { installedPackages } from '../../../src/install/provided.ts'
 
 /** A new folder in the project where all packages are installed. It goes when that goes. */
 export function corner(): string {
-  return mkdtempSync(join(inject('installed'), 'corner-'))
+  return mkdtempSync(join(installedPackages(), 'corner-'))
 }
 
 /** Puts a program of a user there: one of `apps/runtimes/packed`. @returns its path. */

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { inject } from 'vitest'
-import type {} from '../../../src/install/global-setup.ts'
+import { installedPackages } from '../../../src/install/provided.ts'
 
 /** What is in `node_modules` after one package was installed alone: that one, and these. */
 export const brings: Readonly<Record<string, readonly string[]>> = {
@@ -39,7 +38,7 @@ export interface Manifest {
 }
 
 export function installed(name: string): Installed {
-  const folder = join(inject('installed'), 'node_modules', name)
+  const folder = join(installedPackages(), 'node_modules', name)
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

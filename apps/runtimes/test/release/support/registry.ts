@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { Program } from '../../../src/install/program.ts'
 import { root } from '../../../src/install/install.ts'
+import { npmCommand } from '../../../src/install/npm.ts'
 import { run, userEnvironment } from '../../../src/install/run.ts'
 
 /** A registry of npm packages on loopback, until the block is left. It has none of ours. */
@@ -16,7 +17,8 @@ export class Registry implements AsyncDisposable {
 
   /** @param folder where it keeps what was published. */
   static async start(folder: string): Promise<Registry> {
-    const { stdout } = await run('npm', ['config', 'get', 'registry'], { cwd: root })
+    const [npm, ...args] = npmCommand()
+    const { stdout } = await run(npm, [...args, 'config', 'get', 'registry'], { cwd: root })
     mkdirSync(folder, { recursive: true })
     const script = join(root, 'apps', 'runtimes', 'packed', 'registry.mjs')
     const program = new Program([process.execPath, script, folder, stdout.trim()], folder)

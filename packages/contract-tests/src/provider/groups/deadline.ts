@@ -8,10 +8,11 @@ export const deadline: Group = {
   'a call of the pool whose time runs out fires the signal of its method': async (world) => {
     const notes = new Notes()
     const { pool } = await world.join({ services: patient(notes) })
-    const error = await pool.failure('Patient.forEver', [], { timeout: 100 })
-    matches(error, { code: 'DEADLINE_EXCEEDED', execution: 'unknown' })
-    equal(notes.count('runs'), 1)
+    const call = await pool.begin('Patient.forEver', [], { timeout: 1000 })
+    await notes.until('runs')
+    matches((await pool.end(call)).error, { code: 'DEADLINE_EXCEEDED', execution: 'unknown' })
     await notes.until('aborted')
+    equal(notes.names, ['runs', 'aborted'])
   },
 
   'the signal fires also when the pool can not say so any more': async (world) => {

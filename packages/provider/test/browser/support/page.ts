@@ -1,9 +1,10 @@
-import { Life } from '../../../src/browser/life.ts'
-import { lifeOptions } from '../../../src/browser/options.ts'
-import type { Surroundings } from '../../../src/browser/surroundings.ts'
+import { withoutUndefined } from '@wsrpc/core'
 import type { Connection, ConnectOptions } from '../../../src/index.ts'
-import { lasting } from '../../support/lasting.ts'
-import { settle, type World } from '../../support/world.ts'
+import { Provider } from '../../../src/browser/index.ts'
+import type { Life } from '../../../src/browser/life.ts'
+import type { Locks, Surroundings } from '../../../src/browser/surroundings.ts'
+import { window } from '../../support/lasting.ts'
+import { settle, url, World } from '../../support/world.ts'
 
 /** An event target that knows how many listeners it has. */
 class Counted extends EventTarget {
@@ -30,44 +31,41 @@ export interface PageOptions {
   onLine?: boolean
   /** A worker has no document. */
   worker?: boolean
-  locks?: Surroundings['navigator'] extends infer N
-    ? NonNullable<N> extends { locks?: infer L }
-      ? L
-      : never
-    : never
+  locks?: Locks
 }
 
 /** A page in memory, whose provider's pools keep what lost its socket. */
 export class Page implements AsyncDisposable {
-  readonly world: World
+  readonly world: World<Provider>
   readonly window = new Counted()
   readonly document = new Document()
-  readonly life: Life
   readonly states: string[] = []
   /** How far the wall clock is ahead of the monotonic one. */
   wall = 0
 
-  constructor(
-    { exclusive, whenHidden, hidden, onLine = true, worker, locks }: PageOptions = {},
-    world = lasting(),
-  ) {
-    this.world = world
+  constructor({ exclusive, whenHidden, hidden, onLine = true, worker, locks }: PageOptions = {}) {
     if (hidden === true) this.document.visibilityState = 'hidden'
-    const around: Surroundings = {
+    const surroundings: Surroundings = {
       scope: this.window,
       document: worker === true ? undefined : this.document,
       navigator: { onLine, ...(locks === undefined ? {} : { locks }) },
-      wall: () => world.clock.now() + this.wall,
+      wall: () => this.world.clock.now() + this.wall,
     }
-    this.life = new Life(lifeOptions(exclusive, whenHidden), around, world.clock)
+    this.world = new World({ name: 'tab' }, ({ runtime, ...options }) => {
+      const own = withoutUndefined({ exclusive, whenHidden })
+      return new Provider({ ...options, ...own, runtime: { ...runtime, surroundings } })
+    })
+    this.world.usual = { window }
     this.life.on('change', (state) => this.states.push(state))
   }
 
-  /** As the provider of this entry does. */
+  get life(): Life {
+    return this.world.provider.life
+  }
+
+  /** `isLocal`: to a pool on this machine. */
   dial(options: ConnectOptions = {}, isLocal = false): Connection {
-    const connection = this.world.dial(options)
-    this.life.add(connection, isLocal)
-    return connection
+    return this.world.dial(options, isLocal ? 'ws://localhost/backend' : url)
   }
 
   async connect(options: ConnectOptions = {}, isLocal = false): Promise<Connection> {
