@@ -38,9 +38,14 @@ const wires = new Wires(byId<SVGSVGElement>('wires'), byId('pool'), {
   },
 })
 
+/** All cards: that of this tab is another one when its connection is. */
+function showSides(): void {
+  sides.show(state.roster.providers, state.about?.mostProcesses ?? 0)
+}
+
 function showRoster(before: PageState): void {
-  const { about, roster } = state
-  sides.show(roster.providers, about?.mostProcesses ?? 0)
+  const { roster } = state
+  showSides()
   wires.lay(roster.providers)
   files.show(state)
   // What was here when the page came is no news.
@@ -58,21 +63,23 @@ const linkWords: Readonly<Record<LinkState, string>> = {
 function showLink(link: LinkState): void {
   byId('link-state').dataset['state'] = link
   setText(byId('link-state'), linkWords[link])
-  const notice = byId('notice')
-  notice.hidden = link !== 'refused'
-  setText(
-    notice,
-    'The pool does not let this page in: open the whole link that the demo printed, with its #token.',
-  )
+  if (link === 'refused')
+    notice('The pool does not let this page in: open the whole link that the demo printed, with its #token.')
+}
+
+function notice(text: string): void {
+  byId('notice').hidden = false
+  setText(byId('notice'), text)
 }
 
 addControls(commands, picture.overlay)
-tab.onChange = () => sides.showTab()
+tab.onChange = showSides
 tab.onRefused = (reason) => say(`This tab could not join: ${reason}`)
 new ResizeObserver(() => wires.lay(state.roster.providers)).observe(byId('scene'))
 
 follow(token, {
   link: showLink,
+  broken: () => notice('This page has an error, and shows nothing new: reload it. The console says more.'),
   news: (news) => {
     const before = state
     state = reduce(state, news)

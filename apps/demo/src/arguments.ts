@@ -34,6 +34,7 @@ export function readArguments(args: readonly string[]): Arguments {
   if (!page && (host !== undefined || port !== undefined)) return wrong('--port and --host go with --page')
   if (page && check) return wrong('--check and --page do not go together')
   if (!page) return { mode: check ? 'check' : 'show' }
+  if (host === '') return wrong('--host takes an address, such as 0.0.0.0')
   const number = Number(port ?? '0')
   if (!/^\d+$/.test(port ?? '0') || number > 65_535) return wrong('--port takes a number from 0 to 65535')
   return { mode: 'page', host: host ?? '127.0.0.1', port: number }

@@ -18,6 +18,8 @@ describe('arguments', () => {
     [['--port', '8080'], '--port and --host go with --page'],
     [['--page', '--port', 'http'], '--port takes a number from 0 to 65535'],
     [['--page', '--port', '65536'], '--port takes a number from 0 to 65535'],
+    [['--page', '--host', ''], '--host takes an address'],
+    [['--page', '--host='], '--host takes an address'],
     [['--page', '--check'], '--check and --page do not go together'],
     [['--page', 'here'], 'here'],
   ])('%j is refused', (args, problem) => {

@@ -17,6 +17,8 @@ export class FilesBrowser {
   readonly #entries = byId('entries')
   readonly #problem = byId('files-problem')
   #turn = 0
+  /** The folder that was opened last, until it could be listed. */
+  #missing: string | undefined = ''
 
   /** Files that can be opened at once, without looking for them. */
   offer(files: readonly ShelfFile[]): void {
@@ -26,8 +28,14 @@ export class FilesBrowser {
     byId('shelf').replaceChildren(make('span', 'hint', 'Try'), ...buttons)
   }
 
+  /** Somebody has come who can list folders: does it, if a list is missing. */
+  catchUp(): void {
+    if (this.#missing !== undefined) void this.open(this.#missing)
+  }
+
   async open(folder: string): Promise<void> {
     const turn = ++this.#turn
+    this.#missing = folder
     this.#showTrail(folder)
     try {
       const response = await fetch(urlOf('folders', folder))
@@ -44,6 +52,7 @@ export class FilesBrowser {
   }
 
   #show(folder: string, entries: readonly Listed[]): void {
+    this.#missing = undefined
     this.#problem.hidden = true
     const folders = entries.filter(({ kind }) => kind === 'folder')
     const files = entries.filter(({ kind }) => kind === 'file')

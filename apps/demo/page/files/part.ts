@@ -22,10 +22,9 @@ export class FilesPart {
       ({ services, state }) => services.includes('Files') && state === 'ready',
     )
     byId('start-files').hidden = isServed
-    // The folder is listed when somebody has come who can.
     if (isServed && !this.#isServed) {
       this.#browser.offer(about.shelf)
-      void this.#browser.open('')
+      this.#browser.catchUp()
     }
     this.#isServed = isServed
   }

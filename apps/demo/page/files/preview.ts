@@ -24,36 +24,35 @@ export class Preview {
     const { signal } = this.#now
     const url = urlOf('files', path)
     try {
-      const response = await fetch(url, { signal })
-      if (!response.ok) return this.#problem(path, ((await response.json()) as { message: string }).message)
-      const shown = shownAs(path, response.headers.get('content-type') ?? '')
-      await this.#shows[shown](path, url, response)
+      const head = await fetch(url, { method: 'HEAD', signal })
+      const mediaType = head.headers.get('content-type') ?? ''
+      // Only a GET says in words why there is nothing.
+      const shown = head.ok ? shownAs(path, mediaType) : 'text'
+      await this.#shows[shown](path, url, Number(head.headers.get('content-length') ?? 0))
     } catch (error) {
       if (!signal.aborted) this.#problem(path, `It did not arrive: ${(error as Error).message}`)
     }
   }
 
-  readonly #shows: Readonly<Record<Shown, (path: string, url: string, response: Response) => Promise<void>>> =
-    {
-      picture: async (path, url, response) => {
-        // The browser asks for it once more, by itself, and paints it while it arrives.
-        await response.body?.cancel()
-        this.#show(path, url, sizeOf(response), this.#pictureOf(path, url))
-      },
-      text: async (path, url, response) => {
-        const { text, size, isWhole } = await readHead(response, mostText)
-        const note = isWhole ? '' : `The first ${sizeWords(mostText)}: then the reading was stopped.`
-        const pre = make('pre', '', text)
-        pre.tabIndex = 0
-        this.#show(path, url, size, pre, make('p', 'hint', note))
-      },
-      bytes: async (path, url, response) => {
-        await response.body?.cancel()
-        const words =
-          'Nothing to look at, but it can be downloaded: it takes no more memory than a few chunks.'
-        this.#show(path, url, sizeOf(response), make('p', 'hint', words))
-      },
-    }
+  readonly #shows: Readonly<
+    Record<Shown, (path: string, url: string, size: number) => Promise<void> | void>
+  > = {
+    // The browser asks for it by itself, and paints it while it arrives.
+    picture: (path, url, size) => this.#show(path, url, size, this.#pictureOf(path, url)),
+    text: async (path, url) => {
+      const response = await fetch(url, { signal: this.#now.signal })
+      if (!response.ok) return this.#problem(path, ((await response.json()) as { message: string }).message)
+      const { text, size, isWhole } = await readHead(response, mostText)
+      const note = isWhole ? '' : `The first ${sizeWords(mostText)}: then the reading was stopped.`
+      const pre = make('pre', '', text)
+      pre.tabIndex = 0
+      this.#show(path, url, size, pre, make('p', 'hint', note))
+    },
+    bytes: (path, url, size) => {
+      const words = 'Nothing to look at, but it can be downloaded: it takes no more memory than a few chunks.'
+      this.#show(path, url, size, make('p', 'hint', words))
+    },
+  }
 
   #pictureOf(path: string, url: string): HTMLElement {
     const figure = make('div', 'preview-picture')
@@ -87,8 +86,4 @@ export class Preview {
   #problem(path: string, message: string): void {
     this.#place.replaceChildren(make('h3', '', path), make('p', 'notice', message))
   }
-}
-
-function sizeOf(response: Response): number {
-  return Number(response.headers.get('content-length') ?? 0)
 }

@@ -1,4 +1,4 @@
-import { type Connection, Provider } from '@wsrpc/provider'
+import { type Connection, isRpcError, Provider } from '@wsrpc/provider'
 import type { News, Page } from '../../src/page/news.ts'
 
 /** How the page's own connection is. */
@@ -7,6 +7,8 @@ export type LinkState = 'connecting' | 'live' | 'lost' | 'refused'
 export interface FeedHost {
   news(news: News): void
   link(state: LinkState): void
+  /** The page itself has failed with what it was told. */
+  broken(): void
 }
 
 /** Where the pool of this page is. */
@@ -21,10 +23,15 @@ export function follow(token: string | undefined, host: FeedHost): Connection {
   const watch = async (): Promise<void> => {
     for await (const news of connection.service<Page>('Page').watch()) host.news(news)
   }
+  const ended = (error: unknown): void => {
+    // A stream that was lost; the next connection begins a new one.
+    if (isRpcError(error)) return
+    host.broken()
+    reportError(error)
+  }
   connection.on('connected', ({ resumed }) => {
     host.link('live')
-    // A stream that was lost ends with an error; the next connection begins a new one.
-    if (!resumed) watch().catch(() => {})
+    if (!resumed) watch().catch(ended)
   })
   connection.on('disconnected', ({ willRetry }) => host.link(willRetry ? 'lost' : 'refused'))
   connection.on('closed', () => host.link('refused'))

@@ -10,8 +10,12 @@ const joinWords: Readonly<Record<TabState, string>> = {
   out: 'Make this tab a provider',
   joining: 'Joining …',
   in: 'This tab is a provider',
+  lost: 'The line is lost: dialling again …',
   leaving: 'Leaving …',
 }
+
+/** Then it has no card to leave by. */
+const onTheWay: ReadonlySet<TabState> = new Set(['joining', 'lost'])
 
 const over: ReadonlySet<ProviderState> = new Set(['killed', 'gone'])
 
@@ -33,6 +37,7 @@ export class Sides {
     this.#sides = { process: new Cards(byId('processes'), host), tab: new Cards(byId('tabs'), host) }
     byId('start').addEventListener('click', () => commands.send('start', { role: 'tiles' }))
     byId('join').addEventListener('click', () => tab.join())
+    byId('leave').addEventListener('click', () => tab.leave())
     byId<HTMLAnchorElement>('another').href = location.href
   }
 
@@ -49,17 +54,17 @@ export class Sides {
     byId('no-tab').hidden = tabs.length > 0
     const running = processes.filter(({ state }) => !over.has(state)).length
     byId<HTMLButtonElement>('start').disabled = running >= mostProcesses
-    this.showTab()
+    this.#showTab()
   }
 
-  /** How this tab is. */
-  showTab(): void {
+  #showTab(): void {
     const { state } = this.#tab
     const join = byId<HTMLButtonElement>('join')
     join.textContent = joinWords[state]
     join.disabled = state !== 'out'
     // Then the card says it, and what can be done.
     join.hidden = state === 'in'
+    byId('leave').hidden = !onTheWay.has(state)
     byId('another').hidden = state !== 'in'
   }
 

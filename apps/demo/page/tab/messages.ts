@@ -1,18 +1,13 @@
 /** What the page and its worker tell each other. */
 
-export type ToWorker =
-  | {
-      readonly kind: 'join'
-      readonly url: string
-      readonly token: string | undefined
-      readonly device: string
-    }
-  | { readonly kind: 'pause' | 'resume' | 'sleep' | 'wake' | 'leave' }
+import type { TileJob } from '../../src/services.ts'
 
+export type ToWorker =
+  | { readonly kind: 'render'; readonly id: number; readonly job: TileJob }
+  /** Nobody waits for that one any more. */
+  | { readonly kind: 'cancel'; readonly id: number }
+
+/** Each job gets one answer. */
 export type FromWorker =
-  /** It serves, over this connection. */
-  | { readonly kind: 'serving'; readonly connection: string }
-  /** Its line is lost; it dials again. */
-  | { readonly kind: 'lost' }
-  /** The end. */
-  | { readonly kind: 'left'; readonly reason: string }
+  | { readonly kind: 'rendered'; readonly id: number; readonly pixels: Uint8Array }
+  | { readonly kind: 'failed'; readonly id: number; readonly problem: string }

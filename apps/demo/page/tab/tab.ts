@@ -1,26 +1,41 @@
+import { type Connection, handler, type LifeState, Provider, RpcError } from '@wsrpc/provider/browser'
+import { tilesAtOnce } from '../../src/plan.ts'
+import type { RenderedTile, TileJob, Tiles } from '../../src/services.ts'
 import { poolUrl } from '../pool/feed.ts'
-import type { FromWorker, ToWorker } from './messages.ts'
+import { Renderer } from './renderer.ts'
 
-/** A tab can be on the way in, but not out: then it has a worker until that has left. */
-export type TabState = 'out' | 'joining' | 'in' | 'leaving'
+/** A tab can be on the way in, but not out: then it finishes what it has. `lost`: it was in, and dials again. */
+export type TabState = 'out' | 'joining' | 'in' | 'lost' | 'leaving'
 
-/** This tab's provider: a worker that is there as long as it serves. */
+/** Nothing runs in such a page, and its calls would wait for it. A tab that is only hidden computes on. */
+const stopped: ReadonlySet<LifeState> = new Set(['away', 'gone'])
+
+/** This tab's provider: the page holds the connection, for only a page hears that it is frozen. A worker computes. */
 export class Tab {
-  /** Told when it has changed. */
+  /** Told when it has changed, its connection too. */
   onChange: () => void = () => {}
   /** Told why it is out again, if it did not mean to be. */
   onRefused: (reason: string) => void = () => {}
   readonly #token: string | undefined
-  #worker: Worker | undefined
+  readonly #renderer = new Renderer()
+  readonly #tiles: Tiles = {
+    render: handler(async ({ attempt, signal }, job: TileJob): Promise<RenderedTile> => {
+      const pixels = await this.#renderer.render(job, signal)
+      return { pixels, by: 'a tab', attempt }
+    }),
+  }
+  #link: Connection | undefined
   #state: TabState = 'out'
   #connection = ''
+  /** Why it ends, if it is not the pool that says so. */
+  #problem: string | undefined
 
   constructor(token: string | undefined) {
     this.#token = token
-    // The browser is about to stop the page and its worker, or has let them go on: the pool should know. A tab that is
-    // only hidden computes on. https://wicg.github.io/page-lifecycle/
-    document.addEventListener('freeze', () => this.#tell({ kind: 'sleep' }))
-    document.addEventListener('resume', () => this.#tell({ kind: 'wake' }))
+    this.#renderer.onBroken = () => {
+      this.#problem = 'its worker failed'
+      void this.#link?.close()
+    }
   }
 
   get state(): TabState {
@@ -33,51 +48,66 @@ export class Tab {
   }
 
   join(): void {
-    if (this.#worker !== undefined) return
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
-    worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => this.#heard(data))
-    worker.addEventListener('error', () => this.#end('the worker failed'))
-    this.#worker = worker
+    if (this.#link !== undefined) return
     const device = matchMedia('(pointer: coarse)').matches ? 'phone' : 'computer'
-    this.#tell({ kind: 'join', url: poolUrl('/pool/tiles'), token: this.#token, device })
+    const labels = { runtime: 'browser', device }
+    const provider = new Provider({ concurrency: tilesAtOnce, labels, whenHidden: 'serve' })
+    provider.life.on('change', (life) => {
+      const isStopped = stopped.has(life)
+      // A label tells people that it is not its visitor who paused it.
+      provider.update({ labels: isStopped ? { ...labels, away: true } : labels })
+      if (isStopped) this.#renderer.giveUp(new RpcError('UNAVAILABLE', 'the browser stops this tab'))
+    })
+    const link = provider
+      .register('Tiles', this.#tiles)
+      .connect(poolUrl('/pool/tiles'), { token: this.#token, backoff: { max: 2000 } })
+    link.on('connected', ({ id }) => {
+      this.#connection = id
+      this.#goOn('in')
+    })
+    link.on('disconnected', ({ willRetry }) => willRetry && this.#goOn('lost'))
+    link.on('closed', ({ reason }) => this.#end(reason))
+    link.on('error', () => {}) // what matters of it comes with 'closed'
+    this.#link = link
+    this.#renderer.wake()
     this.#become('joining')
   }
 
   pause(): void {
-    this.#tell({ kind: 'pause' })
+    this.#link?.update({ paused: true })
+    this.#renderer.rest()
   }
 
   resume(): void {
-    this.#tell({ kind: 'resume' })
+    this.#renderer.wake()
+    this.#link?.update({ paused: false })
   }
 
+  /** What it has in hand is finished first; without a line there is nothing to wait for. */
   leave(): void {
-    if (this.#worker === undefined) return
-    this.#tell({ kind: 'leave' })
+    const isIn = this.#state === 'in'
     this.#become('leaving')
+    this.#renderer.rest()
+    void (isIn ? this.#link?.drain() : this.#link?.close())
   }
 
-  #heard(message: FromWorker): void {
-    if (message.kind === 'left') return this.#end(message.reason)
-    if (message.kind !== 'serving') return
-    this.#connection = message.connection
-    if (this.#state === 'joining') this.#become('in')
+  /** A tab that leaves may lose its line, and have it again: it leaves all the same. */
+  #goOn(state: TabState): void {
+    this.#become(this.#state === 'leaving' ? 'leaving' : state)
   }
 
   #end(reason: string): void {
-    const wanted = this.#state === 'leaving'
-    this.#worker?.terminate()
-    this.#worker = undefined
+    const problem = this.#problem ?? (this.#state === 'leaving' ? undefined : reason)
+    this.#renderer.giveUp(new RpcError('UNAVAILABLE', 'this tab has left'))
+    this.#link = undefined
+    this.#connection = ''
+    this.#problem = undefined
     this.#become('out')
-    if (!wanted) this.onRefused(reason)
+    if (problem !== undefined) this.onRefused(problem)
   }
 
   #become(state: TabState): void {
     this.#state = state
     this.onChange()
-  }
-
-  #tell(message: ToWorker): void {
-    this.#worker?.postMessage(message)
   }
 }

@@ -6,9 +6,17 @@ type Interfaces = NodeJS.Dict<NetworkInterfaceInfo[]>
 
 const everywhere: ReadonlySet<string> = new Set(['0.0.0.0', '::'])
 
+/** The names of this machine that no other reaches, and by which a page may be opened there. */
+const loopback: readonly string[] = ['localhost', '127.0.0.1', '::1']
+
 /** Whether only this machine reaches it. */
 export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host)
+  return loopback.includes(host)
+}
+
+/** The same of the host of a URL, which has brackets around an IPv6 address. */
+export function isLoopbackInUrl(hostname: string): boolean {
+  return loopback.some((host) => inUrl(host) === hostname)
 }
 
 /** A host as a URL has it. */

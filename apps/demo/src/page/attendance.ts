@@ -1,7 +1,7 @@
 import type { ConnectionInfo } from '@wsrpc/pool-node'
 import type { ProviderKind, ProviderState, ProviderView } from './news.ts'
 
-/** For how long one that is gone is shown, in ms. */
+/** For how long one that is gone is shown, in ms, when nothing is said. */
 export const lingers = 8000
 
 interface Entry {
@@ -33,6 +33,12 @@ const states: readonly (readonly [ProviderState, (entry: Entry) => boolean])[] =
 /** Who is here, who is coming and who has just gone. Pure: it is told what happens, and the time in ms. */
 export class Attendance {
   readonly #entries = new Map<string, Entry>()
+  readonly #lingers: number
+
+  /** @param shown for how long one that is gone is shown, in ms. */
+  constructor(shown: number) {
+    this.#lingers = shown
+  }
 
   /** Somebody is expected. Who was here a moment ago goes on as what it was. */
   expect(name: string, kind: ProviderKind): void {
@@ -82,7 +88,7 @@ export class Attendance {
 
   /** Forgets those that have been gone for long enough. @returns their names. */
   drop(now: number): string[] {
-    const old = [...this.#entries.values()].filter(({ ended = now }) => now - ended > lingers)
+    const old = [...this.#entries.values()].filter(({ ended = now }) => now - ended > this.#lingers)
     for (const { name } of old) this.#entries.delete(name)
     return old.map(({ name }) => name)
   }

@@ -14,10 +14,6 @@ export class Bulletin {
     this.#about = about
   }
 
-  get tiles(): number {
-    return this.#tiles.size
-  }
-
   tellPicture(picture: PictureView): void {
     this.#picture = picture
     this.#tiles.clear()

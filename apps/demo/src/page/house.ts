@@ -3,9 +3,8 @@ import type { AddressInfo } from 'node:net'
 import type { ConnectionInfo, Pool } from '@wsrpc/pool-node'
 import { Failure } from '../stage/failure.ts'
 import { loopbackOf } from './addresses.ts'
-import { Attendance } from './attendance.ts'
+import { Attendance, lingers } from './attendance.ts'
 import { Bulletin } from './bulletin.ts'
-import { bundlePage } from './bundle.ts'
 import { CallWatch } from './call-watch.ts'
 import { makeCommands } from './commands.ts'
 import { Crew, mostProcesses } from './crew.ts'
@@ -14,6 +13,7 @@ import { answer, type Answers } from './http/answer.ts'
 import { FilesOverHttp } from './http/files.ts'
 import type { Paper } from './journey.ts'
 import type { ShelfFile } from './news.ts'
+import { pageAssets } from './page-assets.ts'
 import { makePool } from './page-pool.ts'
 import { Painter } from './painter.ts'
 import { Traffic } from './traffic.ts'
@@ -32,6 +32,8 @@ export interface HouseOptions {
   readonly folder: string | undefined
   readonly shelf: readonly ShelfFile[]
   readonly paper: Paper
+  /** For how long one that is gone is shown, in ms. @default 8000 */
+  readonly lingers?: number
 }
 
 /** The pool, the page that shows it, and the processes that the page starts. */
@@ -39,7 +41,7 @@ export class House {
   readonly pool: Pool
   readonly #options: HouseOptions
   readonly #server: Server = createServer()
-  readonly #attendance = new Attendance()
+  readonly #attendance: Attendance
   readonly #bulletin: Bulletin
   readonly #traffic = new Traffic()
   readonly #calls: CallWatch
@@ -51,6 +53,7 @@ export class House {
   constructor(options: HouseOptions) {
     const { token, folder, shelf } = options
     this.#options = options
+    this.#attendance = new Attendance(options.lingers ?? lingers)
     this.#bulletin = new Bulletin({
       lan: token !== undefined,
       files: folder !== undefined,
@@ -58,7 +61,11 @@ export class House {
       mostProcesses,
     })
     this.#calls = new CallWatch(this.#traffic, this.#attendance, this.#bulletin)
-    this.#guests = new Guests(token, (name) => this.#attendance.has(name))
+    this.#guests = new Guests(
+      token,
+      (name) => this.#attendance.has(name),
+      () => performance.now(),
+    )
     this.pool = makePool(
       this.#guests,
       { happened: (event) => this.#calls.happened(event), watch: (signal) => this.#bulletin.watch(signal) },
@@ -92,7 +99,7 @@ export class House {
   async open(): Promise<void> {
     const { folder, token, host, port } = this.#options
     const answers: Answers = {
-      assets: await bundlePage(),
+      assets: await pageAssets(),
       commands: makeCommands(this.#crew, this.#painter, folder !== undefined),
       files: folder === undefined ? undefined : new FilesOverHttp(this.pool),
       rules: { lan: token !== undefined, knows: (given) => this.#guests.knows(given) },
@@ -109,7 +116,7 @@ export class House {
     this.#timers = [
       setInterval(() => this.#look(), glance),
       setInterval(() => {
-        this.#bulletin.tellTraffic(this.#traffic.endSecond(Math.floor(Date.now() / 1000)))
+        this.#bulletin.tellTraffic(this.#traffic.endSecond())
       }, 1000),
     ]
   }

@@ -78,7 +78,7 @@ export interface Blip {
 
 /** One second. */
 export interface TrafficPoint {
-  /** Its end, in s since 1970. */
+  /** Its number, counted from 1 on. */
   readonly at: number
   /** Calls that were answered. */
   readonly calls: number

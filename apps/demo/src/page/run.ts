@@ -42,8 +42,6 @@ export async function runPage({ host, port }: PageArguments): Promise<number> {
   const links = linksOf({ host, port: house.port, token }, networkInterfaces())
   console.log(textOf(links, open))
   const signal = await stopped
-  // Who is in a hurry may say it twice.
-  for (const name of signals) process.once(name, () => process.exit(1))
   console.log('\nStopped. The providers are stopped too.')
   await house.close()
   return 128 + constants.signals[signal]
@@ -53,7 +51,12 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 function signalled(): Promise<(typeof signals)[number]> {
   return new Promise((resolve) => {
-    for (const signal of signals) process.once(signal, () => resolve(signal))
+    const stop = (signal: (typeof signals)[number]): void => {
+      resolve(signal)
+      // Who is in a hurry may say it twice. It must not end by default, which leaves processes and a file behind.
+      for (const name of signals) process.off(name, stop).on(name, () => process.exit(1))
+    }
+    for (const signal of signals) process.on(signal, stop)
   })
 }
 

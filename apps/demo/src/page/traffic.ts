@@ -6,11 +6,13 @@ export const span = 60
 /** Most answer times of a second that are kept: more say nothing new of its percentiles. */
 const mostSamples = 2000
 
-/** Counts calls by the second. Pure: it is told the time, in s since 1970. */
+/** Counts calls by the second. Pure: it is told when one has ended. */
 export class Traffic {
   #points: TrafficPoint[] = []
   #times: number[] = []
   #calls = 0
+  /** Not by a clock: a timer that drifts would leave one of its seconds out now and then. */
+  #seconds = 0
 
   /** A call was answered, so many ms after it was sent. */
   answered(ms: number): void {
@@ -19,7 +21,8 @@ export class Traffic {
   }
 
   /** A second has ended. @returns the last minute, oldest first. */
-  endSecond(at: number): readonly TrafficPoint[] {
+  endSecond(): readonly TrafficPoint[] {
+    const at = ++this.#seconds
     const times = this.#times.sort((a, b) => a - b)
     const point = { at, calls: this.#calls, p50: percentile(times, 0.5), p99: percentile(times, 0.99) }
     this.#points = [...this.#points, point].slice(-span)

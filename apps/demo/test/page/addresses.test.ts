@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isLoopback, linksOf, loopbackOf } from '../../src/page/addresses.ts'
+import { isLoopback, isLoopbackInUrl, linksOf, loopbackOf } from '../../src/page/addresses.ts'
 import { tokenIn } from '../../page/state/token.ts'
 
 const address = { netmask: '', mac: '', cidr: null }
@@ -13,7 +13,7 @@ const interfaces = {
 
 test.each([
   ['127.0.0.1', true],
-  ['127.8.8.8', true],
+  ['127.0.0.2', false],
   ['::1', true],
   ['localhost', true],
   ['0.0.0.0', false],
@@ -23,6 +23,14 @@ test.each([
 ])('%s is of this machine only: %s', (host, is) => {
   expect(isLoopback(host)).toBe(is)
 })
+
+test.each(['localhost', '127.0.0.1', '::1', '127.0.0.2'])(
+  'where only this machine reaches %s, its links are let in',
+  (host) => {
+    const [link = ''] = linksOf({ host, port: 80, token: undefined }, {})
+    expect(isLoopbackInUrl(new URL(link).hostname)).toBe(isLoopback(host))
+  },
+)
 
 test.each([
   ['0.0.0.0', '127.0.0.1'],

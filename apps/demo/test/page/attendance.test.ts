@@ -29,7 +29,7 @@ const connection = (changes: Partial<ConnectionInfo> = {}): ConnectionInfo => ({
 })
 
 let attendance: Attendance
-beforeEach(() => void (attendance = new Attendance()))
+beforeEach(() => void (attendance = new Attendance(lingers)))
 
 const stateOf = (name: string): string | undefined =>
   attendance.views().find((view) => view.name === name)?.state

@@ -85,6 +85,21 @@ inChromium('files', (browser) => {
     expect(await page.locator('body').innerText()).toContain('<script>')
   })
 
+  test('stay open where they were while their provider pauses', async () => {
+    await using open = await serve()
+    const page = await open.visit(browser())
+    await page.getByRole('button', { name: 'docs/' }).click()
+    await page.getByRole('button', { name: 'deep/' }).waitFor()
+    const listed: string[] = []
+    page.on('request', (request) => void (request.url().includes('/folders/') && listed.push(request.url())))
+    await page.getByRole('button', { name: 'Pause cabinet' }).click()
+    await page.getByRole('button', { name: 'Resume cabinet' }).click()
+    await page.getByRole('button', { name: 'Pause cabinet' }).waitFor()
+    await page.getByRole('button', { name: 'deep/' }).click()
+    await page.getByRole('button', { name: 'ünï cödé.txt' }).waitFor()
+    expect(listed).toEqual([`${open.origin}/folders/docs/deep`])
+  })
+
   test('without their provider they wait, until the page starts another', async () => {
     await using open = await serve()
     const page = await open.visit(browser())

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { renderArea } from '../../src/mandelbrot.ts'
 import { sceneOf, whole } from '../../src/page/journey.ts'
 import { inChromium } from './in-chromium.ts'
-import { cardOf, complete, OpenHouse, smallPaper } from './open-house.ts'
+import { cardOf, complete, lingers, OpenHouse, smallPaper } from './open-house.ts'
 
 inChromium('a tab', (browser) => {
   test('becomes a provider, and computes the picture in a worker', async () => {
@@ -30,7 +30,7 @@ inChromium('a tab', (browser) => {
   })
 
   test('pauses, goes on, and leaves', async () => {
-    await using open = await OpenHouse.open()
+    await using open = await OpenHouse.open({ lingers })
     const page = await open.visit(browser())
     await page.getByRole('button', { name: 'Make this tab a provider' }).click()
     await complete(page)
@@ -39,14 +39,11 @@ inChromium('a tab', (browser) => {
     await cardOf(page, 'wren', 'paused').waitFor()
     await page.getByRole('button', { name: 'Paint again' }).click()
     await page.getByText('24 calls wait for a provider').waitFor()
+    // Who rests needs no worker.
+    await expect.poll(() => page.workers().length).toBe(0)
     await page.getByRole('button', { name: 'Resume wren' }).click()
     await complete(page)
-
-    // As the browser says it to a page that it is about to stop.
-    await page.evaluate(() => document.dispatchEvent(new Event('freeze')))
-    await cardOf(page, 'wren', 'away').waitFor()
-    await page.evaluate(() => document.dispatchEvent(new Event('resume')))
-    await cardOf(page, 'wren', 'ready').waitFor()
+    expect(page.workers()).toHaveLength(1)
 
     await page.getByRole('button', { name: 'Leave wren' }).click()
     await cardOf(page, 'wren', 'gone').waitFor()

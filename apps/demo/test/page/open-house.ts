@@ -9,6 +9,9 @@ export const smallPaper: Paper = { width: 240, height: 160, tileSize: 40, sample
 /** The same, and a tile takes long enough to be interrupted. */
 export const slowPaper: Paper = { ...smallPaper, samples: 4 }
 
+/** For how long who is gone is shown where a test waits for the end of that, in ms: long enough to be seen. */
+export const lingers = 2500
+
 /** A house, and the pages that look at it. All is gone when it is disposed of. */
 export class OpenHouse implements AsyncDisposable {
   readonly house: House

@@ -31,7 +31,7 @@ export async function answer(
   const refusal = refuseRequest(facts, answers.rules)
   if (refusal !== undefined) return sendMessage(response, refusal.status, refusal.message)
   try {
-    await (method === 'POST' ? command(answers, url, request, response) : get(answers, url, response))
+    await (method === 'POST' ? command(answers, url, request, response) : get(answers, request, response))
   } catch (error) {
     sendError(response, error)
   }
@@ -52,7 +52,11 @@ async function command(
   sendJson(response, 200, {})
 }
 
-async function get({ assets, files }: Answers, url: string, response: ServerResponse): Promise<void> {
+async function get(
+  { assets, files }: Answers,
+  { method, url = '/' }: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   // Not by URL: it would make something else of '..' before anybody could refuse it.
   const [path = '', query = ''] = url.split('?', 2)
   if (sendAsset(assets, path, response)) return
@@ -66,11 +70,12 @@ async function get({ assets, files }: Answers, url: string, response: ServerResp
   if (area === 'folders') return files.sendFolder(name, response)
   const wishes = new URLSearchParams(query)
   const rate = Number(wishes.get('rate') ?? NaN)
-  await files.sendFile(
-    name,
-    { download: wishes.has('download'), rate: Number.isFinite(rate) ? Math.max(slowest, rate) : undefined },
-    response,
-  )
+  const wish = {
+    download: wishes.has('download'),
+    rate: Number.isFinite(rate) ? Math.max(slowest, rate) : undefined,
+  }
+  // Of the rest Node lets a HEAD see no body; a file's would be read for nothing.
+  await (method === 'HEAD' ? files.sendHead(name, wish, response) : files.sendFile(name, wish, response))
 }
 
 function decode(path: string): string | undefined {

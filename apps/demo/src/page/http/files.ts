@@ -1,10 +1,11 @@
-import type { ServerResponse } from 'node:http'
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type Pool, type Remote, RpcError } from '@wsrpc/pool-node'
 import type { Entry, Files } from '../../services.ts'
 import { sendJson } from './answers.ts'
 import { contentType } from './content-type.ts'
+import { exactly } from './exactly.ts'
 import { fileHeaders } from './headers.ts'
 import { paced } from './pace.ts'
 
@@ -37,21 +38,28 @@ export class FilesOverHttp {
     sendJson(response, 200, { path, entries: [...sized, ...entries.slice(mostSizes)] })
   }
 
-  /** Chunk by chunk: the provider reads no faster than the browser takes. Ends early when the browser is gone. */
+  /** What is known of a file before it is read. */
+  async sendHead(path: string, wish: Wish, response: ServerResponse): Promise<void> {
+    response.writeHead(200, headersOf(path, wish, await this.#sizeOf(path))).end()
+  }
+
+  /**
+   * Chunk by chunk: the provider reads no faster than the browser takes. Ends early when the browser is gone, and breaks
+   * the connection off when the file turns out shorter than it was.
+   */
   async sendFile(path: string, wish: Wish, response: ServerResponse): Promise<void> {
+    const size = await this.#sizeOf(path)
+    // One chunk ahead and no more: all else waits at the provider. It closes the file, even if nothing was read from it.
+    const chunks = Readable.from(await this.#files.read(path), { highWaterMark: 1 })
+    response.writeHead(200, headersOf(path, wish, size))
+    if (wish.rate === undefined) await pipeline(chunks, exactly(size), response)
+    else await pipeline(chunks, exactly(size), paced(wish.rate), response)
+  }
+
+  async #sizeOf(path: string): Promise<number> {
     const { kind, size } = await this.#files.stat(path)
     if (kind !== 'file') throw new RpcError('INVALID_ARGUMENT', `'${path}' is a folder: list it`)
-    const stream = await this.#files.read(path)
-    const name = encodeURIComponent(path.slice(path.lastIndexOf('/') + 1))
-    response.writeHead(200, {
-      ...fileHeaders,
-      'Content-Type': contentType(path),
-      'Content-Length': size,
-      ...(wish.download ? { 'Content-Disposition': `attachment; filename*=UTF-8''${name}` } : {}),
-    })
-    const bytes = wish.rate === undefined ? stream : paced(stream, wish.rate)
-    // One chunk ahead and no more: all else waits at the provider.
-    await pipeline(Readable.from(bytes, { highWaterMark: 1 }), response)
+    return size
   }
 
   /** One that has gone meanwhile has no size. */
@@ -62,5 +70,15 @@ export class FilesOverHttp {
       ({ size }) => ({ ...entry, size }),
       () => entry,
     )
+  }
+}
+
+function headersOf(path: string, { download }: Wish, size: number): OutgoingHttpHeaders {
+  const name = encodeURIComponent(path.slice(path.lastIndexOf('/') + 1))
+  return {
+    ...fileHeaders,
+    'Content-Type': contentType(path),
+    'Content-Length': size,
+    ...(download ? { 'Content-Disposition': `attachment; filename*=UTF-8''${name}` } : {}),
   }
 }

@@ -1,5 +1,7 @@
 /** Which HTTP requests are answered. Pure. */
 
+import { isLoopbackInUrl } from '../addresses.ts'
+
 /** What a request says about where it comes from. */
 export interface RequestFacts {
   readonly method: string
@@ -24,8 +26,6 @@ export interface Refusal {
   readonly message: string
 }
 
-const loopback: readonly string[] = ['localhost', '127.0.0.1', '[::1]']
-
 /**
  * Why a request is refused; `undefined` if it may pass.
  *
@@ -36,7 +36,7 @@ const loopback: readonly string[] = ['localhost', '127.0.0.1', '[::1]']
 export function refuseRequest(facts: RequestFacts, { lan, knows }: GateRules): Refusal | undefined {
   const { method, host = '', origin, contentType, token } = facts
   const here = URL.canParse(`http://${host}`) ? new URL(`http://${host}`) : undefined
-  if (here === undefined || (!lan && !loopback.includes(here.hostname))) {
+  if (here === undefined || (!lan && !isLoopbackInUrl(here.hostname))) {
     return { status: 403, message: `This is no host of this page: open it by a loopback name.` }
   }
   if (method === 'GET' || method === 'HEAD') return undefined

@@ -9,15 +9,14 @@ const piece = 8 * 1024
  *
  * @param rate bytes a second.
  */
-export async function* paced(
-  chunks: AsyncIterable<Uint8Array>,
-  rate: number,
-): AsyncGenerator<Uint8Array, void> {
-  for await (const chunk of chunks) {
-    for (let at = 0; at < chunk.length; at += piece) {
-      const some = chunk.subarray(at, at + piece)
-      yield some
-      await setTimeout((some.length / rate) * 1000)
+export function paced(rate: number): (chunks: AsyncIterable<Uint8Array>) => AsyncGenerator<Uint8Array, void> {
+  return async function* (chunks) {
+    for await (const chunk of chunks) {
+      for (let at = 0; at < chunk.length; at += piece) {
+        const some = chunk.subarray(at, at + piece)
+        yield some
+        await setTimeout((some.length / rate) * 1000)
+      }
     }
   }
 }
