@@ -80,8 +80,17 @@ export interface PoolCall {
 export interface BindOptions extends JoinOptions {
   /** The services whose providers come in here. @default none: the default path, for all services that no other path names. */
   readonly services?: readonly string[]
-  /** How messages travel. @default wsrpc(msgpack(), json()) */
-  readonly dialect?: Dialect
+  /**
+   * How messages travel; several in a list are chosen from by subprotocol. At most one of them, a foreign one, is spoken by
+   * those who offer none.
+   * @default wsrpc(msgpack(), json())
+   */
+  readonly dialect?: Dialect | readonly Dialect[]
+  /**
+   * Most calls at once of a provider that can't say how many it takes, since its dialect is a foreign one.
+   * @default 1024
+   */
+  readonly concurrency?: number
   /** @default 'leastLoaded' */
   readonly balancer?: BalancerOption
   /**

@@ -17,6 +17,7 @@ import { type BackoffOptions, defaultBackoff } from './backoff.ts'
 import type { OutgoingContext } from './calls/caller.ts'
 import { checkFunctions, checkInteger, checkNames, checkNumber, checkString, show } from './check.ts'
 import type { Dial, TlsOptions, Unsupported, WebSocketSource } from './dial/dial.ts'
+import { refuseUnsaid } from './unasked.ts'
 import { parseUrl } from './url.ts'
 
 /** A value, or a function that gives it, asked at every dial. */
@@ -143,6 +144,7 @@ export function checkLabels(labels: unknown): void {
  * Fills the defaults in.
  *
  * @throws TypeError that names the option that is wrong, or that this runtime can't follow.
+ * @throws RpcError UNIMPLEMENTED: the dialect can't follow it.
  */
 export function connectSettings(options: ConnectOptions, unsupported: Unsupported): ConnectSettings {
   checkNames('connect(url, options)', options, connectNames)
@@ -171,8 +173,10 @@ export function connectSettings(options: ConnectOptions, unsupported: Unsupporte
   if (webSocket !== undefined && typeof webSocket !== 'function') {
     throw new TypeError(`webSocket must be a class or a function, not ${show(webSocket)}`)
   }
+  const dialect = dialectOf(options)
+  if (token !== undefined) refuseUnsaid(dialect, 'token', 'use headers')
   return {
-    dialect: dialectOf(options),
+    dialect,
     token,
     tls,
     headers,

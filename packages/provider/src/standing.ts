@@ -18,6 +18,7 @@ import { type ConnectionMove, type ConnectionState, isEnding, move } from './lif
 import type { ConnectSettings, UrlSource } from './options.ts'
 import { Session, type SessionHost } from './session.ts'
 import type { Shared } from './shared.ts'
+import { refuseUnsaid } from './unasked.ts'
 import { followRedirect, showUrl } from './url.ts'
 
 /** How long a drain may take, in ms, when nothing is said: 30 s. */
@@ -87,6 +88,11 @@ export class Standing implements SessionHost, DiallerHost {
     this.sendStatus()
   }
 
+  /** @throws RpcError UNIMPLEMENTED: the pool can't be told of a pause. */
+  refusePaused(): void {
+    refuseUnsaid(this.#settings.dialect, 'paused', 'close the connection, and connect again')
+  }
+
   /** Begins. Nothing is told before. */
   start(): void {
     if (isEnding(this.#state)) return
@@ -135,6 +141,7 @@ export class Standing implements SessionHost, DiallerHost {
       session.greet(socket.token, resume)
       this.#sessions.add(session)
       this.#candidate = session
+      session.begin()
     } catch (cause) {
       // Not by the link: what it would have to write first may fail for the same reason.
       socket.transport.terminate()

@@ -15,6 +15,7 @@ export class NodeTransport extends WsTransport implements Traffic {
   readonly #maxBytes: number
   /** Bytes that a stranger has sent. */
   #heard = 0
+  #held = false
 
   /** @param maxBytes largest message that `socket` takes, in bytes. */
   constructor(socket: WebSocket, stream: Duplex, maxBytes: number = maxWireBytes) {
@@ -36,6 +37,13 @@ export class NodeTransport extends WsTransport implements Traffic {
   welcomed(): void {
     this.readUpTo(this.#maxBytes)
     this.#stream.off('data', this.#count)
+    if (this.#held) this.#stream.resume()
+    this.#held = false
+  }
+
+  hold(): void {
+    this.#held = true
+    this.#stream.pause()
   }
 
   /** `ws` would gather a message up to the size that a provider may send, before anyone knows who it is. */
