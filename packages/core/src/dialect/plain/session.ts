@@ -98,6 +98,7 @@ export class PlainSession implements DialectSession, PlainSide, PlainReader {
 
   #write(payload: Payload | undefined, call: number | undefined): number {
     const isSent = payload !== undefined && this.#host.transmit(payload)
+    if (isSent && this.batched === 0) this.#unsent.clear() // all that was kept went with it
     if (!isSent && call !== undefined) this.#unsent.add(call)
     if (payload !== undefined) return payload.length
     if (this.batched > 0) this.#host.flushSoon()
