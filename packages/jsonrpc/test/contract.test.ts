@@ -4,7 +4,11 @@ import { jsonrpc } from '../src/index.ts'
 const abilities: DialectAbilities = {
   has: ['notify'],
   cancels: true,
-  mergesNotFound: true,
+  // Which of the two is missing makes no difference there, and what is said of it is the specification's.
+  errorThere: (error) =>
+    error.execution === 'not-started' && ['NOT_FOUND', 'UNIMPLEMENTED'].includes(error.code)
+      ? { code: 'UNIMPLEMENTED', message: 'Method not found', execution: 'not-started' }
+      : { ...error, execution: 'finished' },
   values: [
     ['a Date, as text', new Date(0), '1970-01-01T00:00:00.000Z'],
     ['minus zero, without its sign', -0, 0],

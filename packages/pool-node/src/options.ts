@@ -23,8 +23,9 @@ export interface JoinOptions {
   readonly admit?: (request: IncomingMessage) => boolean | Promise<boolean>
   /**
    * Asked with the provider's HELLO, where its token is. Returns who it is, or false to turn it away for good (close
-   * code 4401); an RpcError PERMISSION_DENIED that it throws turns away with 4403. Default: the client
-   * certificate, where one was verified, else nobody is asked.
+   * code 4401); an RpcError PERMISSION_DENIED that it throws turns away with 4403. In a dialect without a handshake
+   * the HELLO says nothing but a fresh instance. Default: the client certificate, where one was verified, else nobody is
+   * asked.
    */
   readonly authenticate?: (
     request: IncomingMessage,

@@ -1,9 +1,12 @@
-import type { Payload } from '@wsrpc/core'
+import type { ErrorMessage, Payload } from '@wsrpc/core'
 
 /** What a caller may ask of a dialect beyond a call: each is there, or fails with UNIMPLEMENTED. */
 export const askedFor = ['notify', 'metadata', 'trace', 'idempotencyKey', 'streams'] as const
 
 export type Asked = (typeof askedFor)[number]
+
+/** An error as it was sent. */
+export type SentError = Pick<ErrorMessage, 'code' | 'message' | 'data' | 'execution'>
 
 /** What a dialect says of itself to its suite. */
 export interface DialectAbilities {
@@ -17,6 +20,12 @@ export interface DialectAbilities {
   readonly refused: readonly (readonly [name: string, value: unknown])[]
   /** Messages that break the wire's rules: they end the connection with a ProtocolError, or are answered. */
   readonly malformed: readonly (readonly [name: string, payload: Payload])[]
-  /** Whether a NOT_FOUND or UNIMPLEMENTED of a call that was not started comes as UNIMPLEMENTED, whatever it says. */
-  readonly mergesNotFound?: boolean
+  /** Values that travel and arrive as they are. Default: those of JSON. */
+  readonly plainValues?: readonly unknown[]
+  /** A call has exactly one param. Default: any number. */
+  readonly oneParam?: boolean
+  /** Only one of the two ends calls. Default: both do, at once. */
+  readonly oneWay?: boolean
+  /** What an error, or a refusal, looks like there, if not as it was sent. */
+  errorThere?(sent: SentError): Partial<SentError>
 }

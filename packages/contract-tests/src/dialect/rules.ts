@@ -12,84 +12,88 @@ const method = 'Backend.get'
 
 /** What every dialect promises, whatever else it can. */
 export const dialectRules: Readonly<Record<string, DialectRule>> = {
-  'brings a call as it was made, and its result back to its id': (pair) => {
+  'brings a call as it was made, and its result back to its id': (pair, abilities) => {
+    const params = paramsOf(abilities, 1)
     const id = pair.nextId()
-    const [call] = pair.toFar({ type: 'call', id, method, params: ['a', 1] })
-    expect(call).toMatchObject({ type: 'call', method, params: ['a', 1] })
-    const [result] = pair.toNear({ type: 'result', id: idOf(call), value: { found: true } })
-    expect(result).toMatchObject({ type: 'result', id, value: { found: true } })
+    const [call] = pair.toFar({ type: 'call', id, method, params })
+    expect(call).toMatchObject({ type: 'call', method, params })
+    const [result] = pair.toNear({ type: 'result', id: idOf(call), value: 'found' })
+    expect(result).toMatchObject({ type: 'result', id, value: 'found' })
   },
 
-  'brings a call without params, and the result of a method that returns nothing': (pair) => {
+  'brings a call without params, and the result of a method that returns nothing': (pair, { oneParam }) => {
+    const params = oneParam === true ? ['only'] : []
     const id = pair.nextId()
-    const [call] = pair.toFar({ type: 'call', id, method, params: [] })
-    expect(call).toMatchObject({ type: 'call', method, params: [] })
+    const [call] = pair.toFar({ type: 'call', id, method, params })
+    expect(call).toMatchObject({ type: 'call', method, params })
     const [result] = pair.toNear({ type: 'result', id: idOf(call), value: undefined })
     expect(result).toMatchObject({ type: 'result', id })
-    expect((result as { value: unknown }).value ?? undefined).toBe(undefined)
   },
 
-  'calls both ways at once, with ids that do not meet': (pair) => {
-    const { id, there } = pair.call(method, ['mine'])
-    const theirs = there + 1
-    const [call] = pair.toNear({ type: 'call', id: theirs, method: 'Pool.ask', params: ['yours'] })
-    expect(call).toMatchObject({ type: 'call', params: ['yours'] })
-    expect(idOf(call)).not.toBe(id)
-    expect(pair.toFar({ type: 'result', id: idOf(call), value: 2 })).toMatchObject([{ id: theirs, value: 2 }])
-    expect(pair.toNear({ type: 'result', id: there, value: 1 })).toMatchObject([{ id, value: 1 }])
+  'calls both ways at once, with ids that do not meet, or one way only': (pair, abilities) => {
+    const { id, there } = pair.call(method, paramsOf(abilities, 1))
+    if (abilities.oneWay !== true) {
+      const theirs = there + 1
+      const params = paramsOf(abilities, 2)
+      const [call] = pair.toNear({ type: 'call', id: theirs, method: 'Pool.ask', params })
+      expect(call).toMatchObject({ type: 'call', params })
+      expect(idOf(call)).not.toBe(id)
+      const answers = pair.toFar({ type: 'result', id: idOf(call), value: 'two' })
+      expect(answers).toMatchObject([{ id: theirs, value: 'two' }])
+    }
+    expect(pair.toNear({ type: 'result', id: there, value: 'one' })).toMatchObject([{ id, value: 'one' }])
   },
 
-  'takes answers in any order': (pair) => {
-    const calls = Array.from({ length: 5 }, (_, n) => pair.call(method, [n]))
+  'takes answers in any order': (pair, abilities) => {
+    const calls = Array.from({ length: 5 }, (_, n) => pair.call(method, paramsOf(abilities, n)))
     for (const at of [3, 0, 4, 2, 1]) {
       const { id, there } = calls[at] as { id: number; there: number }
-      expect(pair.toNear({ type: 'result', id: there, value: at })).toMatchObject([{ id, value: at }])
+      const value = `answer ${at}`
+      expect(pair.toNear({ type: 'result', id: there, value })).toMatchObject([{ id, value }])
     }
   },
 
-  'brings every error with its code, its message and its data': (pair, { mergesNotFound = false }) => {
-    for (const code of Object.keys(errorCodes) as ErrorCode[]) {
-      const { id, there } = pair.call(method, [])
-      const error = { code, message: `no: ${code}`, data: { at: 3 }, execution: 'finished' } as const
-      expect(pair.toNear({ type: 'error', id: there, ...error })).toMatchObject([
-        { type: 'error', id, ...error },
-      ])
-    }
-    for (const code of ['NOT_FOUND', 'UNIMPLEMENTED'] as const) {
-      const { id, there } = pair.call(method, [])
-      const execution = 'not-started'
-      const arrived = pair.toNear({ type: 'error', id: there, code, message: 'no', execution })
-      expect(arrived).toMatchObject([
-        { type: 'error', id, code: mergesNotFound ? 'UNIMPLEMENTED' : code, execution },
-      ])
+  'brings every error, as far as it has words for it': (pair, abilities) => {
+    const data = { at: 3 }
+    const finished = (Object.keys(errorCodes) as ErrorCode[]).map((code) => {
+      return { code, message: `no: ${code}`, data, execution: 'finished' } as const
+    })
+    const unstarted = (['NOT_FOUND', 'UNIMPLEMENTED', 'PERMISSION_DENIED'] as const).map((code) => {
+      return { code, message: 'no such thing', execution: 'not-started' } as const
+    })
+    for (const error of [...finished, ...unstarted]) {
+      const { id, there } = pair.call(method, paramsOf(abilities, 1))
+      const arrived = pair.toNear({ type: 'error', id: there, ...error })
+      expect(arrived).toMatchObject([{ type: 'error', id, ...(abilities.errorThere?.(error) ?? error) }])
     }
   },
 
-  'brings a refusal as one, or as an error that says so': (pair) => {
+  'brings a refusal as one, or as an error that says so': (pair, abilities) => {
     for (const reason of ['full', 'draining', 'paused'] as const) {
-      const { id, there } = pair.call(method, [])
+      const { id, there } = pair.call(method, paramsOf(abilities, 1))
       const [answer] = pair.toNear({ type: 'refuse', id: there, reason })
-      if (answer?.type === 'refuse') expect(answer).toMatchObject({ id, reason })
-      else {
-        const code = reason === 'full' ? 'RESOURCE_EXHAUSTED' : 'UNAVAILABLE'
-        expect(answer).toMatchObject({ type: 'error', id, code })
-      }
+      expect(answer).toMatchObject({ id })
+      const code = reason === 'full' ? 'RESOURCE_EXHAUSTED' : 'UNAVAILABLE'
+      const error = { code, message: '', execution: 'not-started' } as const
+      const said = abilities.errorThere?.(error).code ?? code
+      expect(answer).toMatchObject(answer?.type === 'refuse' ? { reason } : { type: 'error', code: said })
     }
   },
 
-  'tells of an answer to an unknown id, so that it can be counted': (pair) => {
-    const { there } = pair.call(method, [])
-    const once = pair.toNear({ type: 'result', id: there, value: 1 })
+  'tells of an answer to an unknown id, so that it can be counted': (pair, abilities) => {
+    const { there } = pair.call(method, paramsOf(abilities, 1))
+    const once = pair.toNear({ type: 'result', id: there, value: 'once' })
     const payload = pair.far.sent.at(-1) as (typeof pair.far.sent)[number]
     const before = pair.near.got.length
     pair.near.read(payload)
     expect(pair.near.got.slice(before)).toMatchObject(once)
   },
 
-  'cancels the call that is meant, or says nothing of it': (pair, { cancels }) => {
-    pair.call(method, [])
-    const { id, there } = pair.call(method, [])
-    pair.call(method, [])
+  'cancels the call that is meant, or says nothing of it': (pair, abilities) => {
+    const { cancels } = abilities
+    pair.call(method, paramsOf(abilities, 1))
+    const { id, there } = pair.call(method, paramsOf(abilities, 2))
+    pair.call(method, paramsOf(abilities, 3))
     const sent = pair.near.sent.length
     const told = pair.toFar({ type: 'cancel', id })
     if (cancels) expect(told).toEqual([{ type: 'cancel', id: there }])
@@ -97,41 +101,28 @@ export const dialectRules: Readonly<Record<string, DialectRule>> = {
     expect(pair.toNear({ type: 'result', id: there, value: 'late' })).toMatchObject([{ id, value: 'late' }])
   },
 
-  'takes values that all dialects have': (pair) => {
-    const shared = [
-      null,
-      true,
-      false,
-      0,
-      -1,
-      2 ** 31,
-      1.5,
-      '',
-      'aé€😀"\\\n',
-      [],
-      [[1], ['a']],
-      { a: { b: [null] } },
-    ]
-    for (const value of shared) expectTravels(pair, value, value)
+  'takes plain values, and brings them as they are': (pair, abilities) => {
+    const { plainValues = valuesOfJson } = abilities
+    for (const value of plainValues) expectTravels(pair, abilities, value, value)
   },
 
-  'takes the values that it says it takes': (pair, { values }) => {
-    for (const [, sent, arrives] of values) expectTravels(pair, sent, arrives)
+  'takes the values that it says it takes': (pair, abilities) => {
+    for (const [, sent, arrives] of abilities.values) expectTravels(pair, abilities, sent, arrives)
   },
 
-  'refuses a value that can not travel, naming its place, and nothing of it is sent': (pair, { refused }) => {
-    for (const [name, value] of refused) {
+  'refuses a value that can not travel, naming its place, and nothing of it is sent': (pair, abilities) => {
+    for (const [name, value] of abilities.refused) {
       const sent = pair.near.sent.length
       const call = { type: 'call', id: pair.nextId(), method, params: [{ inner: [value] }] } as const
       const error = thrownBy(() => pair.toFar(call))
       expect([name, error]).toMatchObject([name, { code: 'INVALID_ARGUMENT', execution: 'not-started' }])
       expect(String(error)).toContain('params[0].inner[0]')
       expect(pair.near.sent.slice(sent)).toEqual([])
-      expectTravels(pair, 'next', 'next')
+      expectTravels(pair, abilities, 'next', 'next')
     }
   },
 
-  'holds what it sends against the other side’s limits': (pair) => {
+  'holds what it sends against the other side’s limits': (pair, abilities) => {
     const limits = { maxDepth: 8, maxItems: 256, maxStringBytes: 4096 }
     pair.limit(limits)
     for (const value of [deep(9), Array.from({ length: 300 }, () => 0), 'x'.repeat(4097)]) {
@@ -141,10 +132,10 @@ export const dialectRules: Readonly<Record<string, DialectRule>> = {
         execution: 'not-started',
       })
     }
-    expectTravels(pair, deep(5), deep(5))
+    expectTravels(pair, abilities, deep(5), deep(5))
   },
 
-  'holds what arrives against this side’s limits: it fails only what it belongs to': (pair) => {
+  'holds what arrives against this side’s limits: it fails only what it belongs to': (pair, abilities) => {
     pair.far.session.ourLimits = {
       ...pair.far.session.ourLimits,
       maxDepth: 8,
@@ -159,27 +150,28 @@ export const dialectRules: Readonly<Record<string, DialectRule>> = {
       expect(bad).toMatchObject({ type: 'bad', of: 'call', fault: expect.any(String) as string })
       const answer = { type: 'error', id: idOf(bad), code: 'INVALID_ARGUMENT', message: 'no' } as const
       expect(pair.toNear({ ...answer, execution: 'not-started' })).toMatchObject([{ type: 'error', id }])
-      const { id: next, there } = pair.call(method, [])
+      const { id: next, there } = pair.call(method, paramsOf(abilities, 1))
       expect(pair.toNear({ type: 'result', id: there, value })).toMatchObject([
         { type: 'bad', of: 'result', id: next },
       ])
     }
   },
 
-  'says at once that it lacks what is asked for, naming itself and it': (pair, { has }) => {
+  'says at once that it lacks what is asked for, naming itself and it': (pair, abilities) => {
+    const { has } = abilities
+    const params = paramsOf(abilities, 1)
     const additions = {
       metadata: { metadata: { user: 'ann' } },
       idempotencyKey: { idempotencyKey: 'k' },
       trace: { trace: { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' } },
     }
     for (const [name, meta] of Object.entries(additions)) {
-      const call = { type: 'call', id: pair.nextId(), method, params: [], meta } as const
+      const call = { type: 'call', id: pair.nextId(), method, params, meta } as const
       if (has.includes(name as keyof typeof additions)) expect(pair.toFar(call)).toMatchObject([{ meta }])
       else expectLack(pair, () => pair.toFar(call), name)
     }
-    const notify = { type: 'notify', id: pair.nextId(), method, params: ['a'] } as const
-    if (has.includes('notify'))
-      expect(pair.toFar(notify)).toMatchObject([{ type: 'notify', method, params: ['a'] }])
+    const notify = { type: 'notify', id: pair.nextId(), method, params } as const
+    if (has.includes('notify')) expect(pair.toFar(notify)).toMatchObject([{ type: 'notify', method, params }])
     else expectLack(pair, () => pair.toFar(notify), 'notify')
     if (has.includes('streams')) return
     const stream = { type: 'call', id: pair.nextId(), method, params: [{ at: [items()] }] } as const
@@ -200,10 +192,10 @@ export const dialectRules: Readonly<Record<string, DialectRule>> = {
     }
   },
 
-  'survives what it wrote, changed anywhere': (pair) => {
+  'survives what it wrote, changed anywhere': (pair, abilities) => {
     for (let n = 0; n < 20; n++) {
-      const { there } = pair.call(method, [n, 'text', { a: [1.5, null, 'é'] }])
-      if (n % 2 === 0) pair.toNear({ type: 'result', id: there, value: { n } })
+      const { there } = pair.call(method, paramsOf(abilities, n))
+      if (n % 2 === 0) pair.toNear({ type: 'result', id: there, value: `answer ${n}` })
       else pair.toNear({ type: 'error', id: there, code: 'ABORTED', message: 'no', execution: 'finished' })
     }
     const corpus = [...pair.near.sent, ...pair.far.sent]
@@ -217,27 +209,53 @@ export const dialectRules: Readonly<Record<string, DialectRule>> = {
     expect(wrong).toEqual([])
   },
 
-  'knows which calls have left, and which found no socket': (pair) => {
-    const { id } = pair.call(method, [])
+  'knows which calls have left, and which found no socket': (pair, abilities) => {
+    const { id } = pair.call(method, paramsOf(abilities, 1))
     pair.near.connected = false
     const lost = pair.nextId()
-    pair.near.say({ type: 'call', id: lost, method, params: [] })
+    pair.near.say({ type: 'call', id: lost, method, params: paramsOf(abilities, 2) })
     const arrived = pair.near.session.arrivals()
     expect([arrived(id), arrived(lost)]).toEqual([true, false])
   },
 
-  'says of its steering only what it has words for, and never throws over it': (pair) => {
+  'says of its steering only what it has words for, and never throws over it': (pair, abilities) => {
     expect(() => pair.near.say({ type: 'goAway', reason: 'done' })).not.toThrow()
     expect(() => pair.deliver()).not.toThrow()
-    expectTravels(pair, 1, 1)
+    expectTravels(pair, abilities, 'still', 'still')
   },
 }
 
-function expectTravels(pair: DialectPair, sent: unknown, arrives: unknown): void {
+const valuesOfJson: readonly unknown[] = [
+  null,
+  true,
+  false,
+  0,
+  -1,
+  2 ** 31,
+  1.5,
+  '',
+  'aé€😀"\\\n',
+  [],
+  [[1], ['a']],
+  { a: { b: [null] } },
+]
+
+/** Some params that are text: those any dialect has. */
+function paramsOf({ oneParam }: DialectAbilities, n: number): readonly unknown[] {
+  return oneParam === true ? [`param ${n}`] : [`param ${n}`, 'another é']
+}
+
+function expectTravels(
+  pair: DialectPair,
+  { oneParam }: DialectAbilities,
+  sent: unknown,
+  arrives: unknown,
+): void {
+  const rest = oneParam === true ? [] : ['last']
   const id = pair.nextId()
-  const [call] = pair.toFar({ type: 'call', id, method, params: [sent, 'last'] })
+  const [call] = pair.toFar({ type: 'call', id, method, params: [sent, ...rest] })
   expect(call).toMatchObject({ type: 'call', method })
-  expect((call as { params: unknown }).params).toEqual([arrives, 'last'])
+  expect((call as { params: unknown }).params).toEqual([arrives, ...rest])
   const [result] = pair.toNear({ type: 'result', id: idOf(call), value: sent })
   expect(result).toMatchObject({ type: 'result', id })
   expect((result as { value: unknown }).value).toEqual(arrives)
