@@ -1,6 +1,5 @@
 // A caller that knows nothing of this library calls the pool's services.
 
-import { setImmediate } from 'node:timers/promises'
 import { handler, RpcError } from '@wsrpc/core'
 import { type BindInOptions, Pool, type PoolOptions, type Services } from '@wsrpc/pool-node'
 import { afterEach, expect, test } from 'vitest'
@@ -190,18 +189,21 @@ test('what breaks a limit fails its own call, and names it', async () => {
 
 test('who speaks at once is heard once it is known who it is, however much it says', async () => {
   const known = deferred<string>()
-  const { url } = await listening(
+  const { pool, url } = await listening(
     { Me: { who: handler((context) => context.identity), size: (text: string) => text.length } },
     {
       authenticate: (request) =>
         known.promise.then((id: string) => `${id} ${request.headers['x-name'] as string}`),
     },
   )
+  pool.bindIn('/open', echo, { dialect: jsonrpc() })
   const caller = await dial(url, { headers: { 'x-name': 'ann' } })
   caller.send({ jsonrpc: '2.0', method: 'Me.who', id: 1 })
   caller.send({ jsonrpc: '2.0', method: 'Me.size', params: ['x'.repeat(300_000)], id: 2 })
-  await setImmediate()
-  expect(caller.texts).toEqual([])
+  // As long as this takes, the pool could have read the other.
+  const other = await dial(`${url}open`)
+  for (let n = 0; n < 10; n++) await other.ask({ jsonrpc: '2.0', method: 'Echo.all', id: n })
+  expect([caller.texts, caller.socket.readyState]).toEqual([[], caller.socket.OPEN])
   known.resolve('miss')
   expect(await caller.next()).toMatchObject({ id: 1, result: 'miss ann' })
   expect(await caller.next()).toMatchObject({ id: 2, result: 300_000 })

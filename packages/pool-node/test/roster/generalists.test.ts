@@ -54,6 +54,8 @@ test('beside those who say what they have it shares their services, and has the 
   expect(idsFor(binding, 'A.get')).toEqual(['any'])
   leave(roster, any)
   expect(idsFor(binding, 'A.get')).toEqual([])
+  // As if nobody had ever been there: calls wait.
+  expect(binding.offer('A')).toBeUndefined()
 })
 
 test('a method that only others lack is UNIMPLEMENTED once it has gone', () => {
