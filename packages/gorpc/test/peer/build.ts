@@ -1,0 +1,45 @@
+import { execFile, execFileSync } from 'node:child_process'
+import { createHash, randomUUID } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+
+const folder = fileURLToPath(new URL('go/', import.meta.url))
+const cache = fileURLToPath(new URL('../../../../node_modules/.cache/gorpc-peer/', import.meta.url))
+
+/** Where Debian's packages put sources of Go. One's own come first. */
+const paths: readonly string[] = [...(process.env['GOPATH']?.split(delimiter) ?? []), '/usr/share/gocode']
+
+/** Why there is no Go peer here; `undefined`: there is one. In CI there always is, or the tests fail. */
+export const goIsMissing: string | undefined = whatIsMissing()
+
+function whatIsMissing(): string | undefined {
+  if (process.env['CI'] !== undefined) return undefined
+  try {
+    execFileSync('go', ['version'], { stdio: 'ignore' })
+  } catch {
+    return 'there is no Go here (Debian: golang-go)'
+  }
+  const at = ['src', 'github.com', 'gorilla', 'websocket']
+  if (paths.some((path) => existsSync(join(path, ...at)))) return undefined
+  return 'there is no gorilla/websocket for Go here (Debian: golang-github-gorilla-websocket-dev)'
+}
+
+/** Built once for what its sources are now, from what is installed: nothing is downloaded. @throws Error as the compiler does. */
+export async function builtPeer(): Promise<string> {
+  const hash = createHash('sha256')
+  for (const name of readdirSync(folder).sort()) hash.update(readFileSync(join(folder, name)))
+  const binary = join(
+    cache,
+    `peer-${hash.digest('hex').slice(0, 16)}${process.platform === 'win32' ? '.exe' : ''}`,
+  )
+  if (existsSync(binary)) return binary
+  mkdirSync(cache, { recursive: true })
+  const mine = `${binary}-${randomUUID()}`
+  const env = { ...process.env, GO111MODULE: 'off', GOFLAGS: '', GOPATH: paths.join(delimiter) }
+  await promisify(execFile)('go', ['build', '-o', mine, '.'], { cwd: folder, env })
+  // Others may have built it meanwhile: it is the same.
+  renameSync(mine, binary)
+  return binary
+}
