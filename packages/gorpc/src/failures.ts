@@ -1,4 +1,4 @@
-import { type ErrorMessage, isErrorCode, type RefuseReason } from '@wsrpc/core'
+import { type ErrorMessage, isErrorCode, type RefuseReason, type Role } from '@wsrpc/core'
 
 /** What of an error a text of Go can say. */
 export type Failure = Pick<ErrorMessage, 'code' | 'message' | 'execution'>
@@ -40,8 +40,13 @@ export function textOf({ code, message, execution }: Failure, method: string): s
     : `UNKNOWN: ${short}`
 }
 
-export function refusalText(reason: RefuseReason): string {
-  return refusals[reason]
+/**
+ * What is said of a call that is not taken; `undefined`: nothing. A pool of Go sends again what was not answered when a
+ * socket closes in peace, as one that leaves does soon: so a provider that leaves, which is the side that dialled, fails
+ * no call.
+ */
+export function refusalText(reason: RefuseReason, role: Role): string | undefined {
+  return reason === 'draining' && role === 'dialler' ? undefined : refusals[reason]
 }
 
 /** What a text means: with one of our codes in front that code, so that a method in Go can choose it too. */

@@ -69,7 +69,7 @@ export class GoGobWire implements PlainWire {
       case 'error':
         return this.#answer(message.id, (wireName) => ({ body: emptyBody, error: textOf(message, wireName) }))
       case 'refuse':
-        return this.#answer(message.id, () => ({ body: emptyBody, error: refusalText(message.reason) }))
+        return this.#refuse(message.id, refusalText(message.reason, this.#side.role))
       default:
         return undefined // not among its features
     }
@@ -117,6 +117,12 @@ export class GoGobWire implements PlainWire {
     const { names, nothing, types } = this.#options
     const method = names.fromWire(wireName)
     return typed(types.get(method)?.result, resultOf(value, method, nothing))
+  }
+
+  #refuse(id: number, error: string | undefined): Payload | undefined {
+    if (error !== undefined) return this.#answer(id, () => ({ body: emptyBody, error }))
+    this.#callers.delete(id)
+    return undefined
   }
 
   /** Written first: a value that can't travel leaves the call as it was. */

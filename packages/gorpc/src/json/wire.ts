@@ -51,7 +51,7 @@ export class GoJsonWire implements PlainWire {
       case 'error':
         return this.#answer(message.id, (id, method) => errorText(textOf(message, method), id))
       case 'refuse':
-        return this.#answer(message.id, (id) => errorText(refusalText(message.reason), id))
+        return this.#refuse(message.id, refusalText(message.reason, this.#side.role))
       default:
         return undefined // not among its features
     }
@@ -80,6 +80,12 @@ export class GoJsonWire implements PlainWire {
     const text = valueText('result', resultOf(value, method, nothing), this.#side.theirLimits)
     if (text === 'null') throw nothingReturned(method) // by a toJSON
     return text
+  }
+
+  #refuse(id: number, text: string | undefined): Payload | undefined {
+    if (text !== undefined) return this.#answer(id, (key) => errorText(text, key))
+    this.#callers.delete(id)
+    return undefined
   }
 
   /** Written first: a value that can't travel leaves the call as it was. */

@@ -100,6 +100,15 @@ export class GoPeer implements AsyncDisposable {
     await this.#order({ op: 'drop' })
   }
 
+  /** Stops it, as a machine that sleeps. */
+  freeze(): void {
+    this.#process.kill('SIGSTOP')
+  }
+
+  thaw(): void {
+    this.#process.kill('SIGCONT')
+  }
+
   #order(order: object): Promise<Line> {
     const id = ++this.#orders
     this.#process.stdin.write(`${JSON.stringify({ id, ...order })}\n`)

@@ -33,6 +33,9 @@ export const record = {
   Next: { X: 9, Y: 8, Tags: ['e'] },
 } as const
 
+/** One of them, as Go's own JSON has it. */
+export const goRecord = { ...record, Raw: 'Bw==', ByName: { x: 1 } } as const
+
 /** How those methods are sent whose values look like others than Go has. */
 export function typesOf(place: 'param' | 'result'): Record<string, MethodTypes> {
   return {
