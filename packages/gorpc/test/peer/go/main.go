@@ -14,6 +14,7 @@ import (
 	"net/rpc"
 	"net/rpc/jsonrpc"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -22,7 +23,7 @@ import (
 var (
 	role  = flag.String("role", "", "pool, provider, callee or caller")
 	codec = flag.String("codec", "gob", "gob or json")
-	url   = flag.String("url", "", "where to dial")
+	urls  = flag.String("url", "", "where to dial; several with commas between")
 	ca    = flag.String("ca", "", "a file with the certificate that vouches for the other side")
 	cert  = flag.String("cert", "", "a file with this side's certificate")
 	key   = flag.String("key", "", "a file with its key")
@@ -62,9 +63,9 @@ func main() {
 	case "callee":
 		listen(serving)
 	case "provider":
-		go dial(serving)
+		dialAll(serving)
 	case "caller":
-		go dial(calling)
+		dialAll(calling)
 	default:
 		flag.Usage()
 		os.Exit(2)
@@ -116,12 +117,18 @@ func listen(use func(*conn)) {
 	tell(map[string]any{"event": "listening", "url": scheme + listener.Addr().String() + "/"})
 }
 
+func dialAll(use func(*conn)) {
+	for _, url := range strings.Split(*urls, ",") {
+		go dial(url, use)
+	}
+}
+
 // dial dials for ever.
-func dial(use func(*conn)) {
+func dial(url string, use func(*conn)) {
 	dialer := websocket.Dialer{TLSClientConfig: tlsConfig()}
 	header := http.Header{"Origin": {"http://localhost/"}}
 	for {
-		socket, response, err := dialer.Dial(*url, header)
+		socket, response, err := dialer.Dial(url, header)
 		if err != nil {
 			status := 0
 			if response != nil {
