@@ -11,6 +11,14 @@ const cache = fileURLToPath(new URL('../../../../node_modules/.cache/gorpc-peer/
 /** Where Debian's packages put sources of Go. One's own come first. */
 const paths: readonly string[] = [...(process.env['GOPATH']?.split(delimiter) ?? []), '/usr/share/gocode']
 
+/** Nothing is downloaded: what is needed is installed. */
+export const goEnvironment: NodeJS.ProcessEnv = {
+  ...process.env,
+  GO111MODULE: 'off',
+  GOFLAGS: '',
+  GOPATH: paths.join(delimiter),
+}
+
 /** Why there is no Go peer here; `undefined`: there is one. In CI there always is, or the tests fail. */
 export const goIsMissing: string | undefined = whatIsMissing()
 
@@ -37,8 +45,7 @@ export async function builtPeer(): Promise<string> {
   if (existsSync(binary)) return binary
   mkdirSync(cache, { recursive: true })
   const mine = `${binary}-${randomUUID()}`
-  const env = { ...process.env, GO111MODULE: 'off', GOFLAGS: '', GOPATH: paths.join(delimiter) }
-  await promisify(execFile)('go', ['build', '-o', mine, '.'], { cwd: folder, env })
+  await promisify(execFile)('go', ['build', '-o', mine, '.'], { cwd: folder, env: goEnvironment })
   // Others may have built it meanwhile: it is the same.
   renameSync(mine, binary)
   return binary
