@@ -5,7 +5,7 @@ export class Traffic implements AsyncDisposable {
   readonly failures: string[] = []
   readonly #workers: Promise<void>[]
   #calls = 0
-  #goesOn = true
+  #stopped = false
   #told: () => void = () => {}
 
   constructor(pool: Pool, workers: number) {
@@ -20,19 +20,21 @@ export class Traffic implements AsyncDisposable {
 
   /** @returns what went wrong. */
   async stop(): Promise<readonly string[]> {
-    this.#goesOn = false
+    this.#stopped = true
     await Promise.all(this.#workers)
     return this.failures
   }
 
   async #work(pool: Pool): Promise<void> {
-    for (let n = 0; this.#goesOn; n++) {
+    let n = 0
+    while (!this.#stopped) {
       try {
         const answer = await pool.call('Backend.get', [`${n}`])
         if (answer !== `value of ${n}`) this.failures.push(`${n}: ${String(answer)}`)
       } catch (error) {
         this.failures.push(String(error))
       }
+      n++
       this.#calls++
       this.#told()
     }
