@@ -148,6 +148,28 @@ describe.skipIf(goIsMissing).each(wires)('our provider by %s over %s in a Go poo
 })
 
 describe.skipIf(goIsMissing).each(['json', 'gob'] as const)('our provider by %s in a Go pool', (codec) => {
+  test('comes anew where a result was not of the type that the pool had asked for', async () => {
+    await using stage = new Stage(codec)
+    const go = await stage.go('pool')
+    const url = await go.url()
+    const heartbeat = { interval: 30, misses: 2 }
+    const provider = stage.add(new Provider().register('Backend', new Backend()))
+    const connection = provider.connect(url, {
+      ...(await stage.connecting()),
+      heartbeat,
+      backoff: { min: 1, max: 5 },
+    })
+    await connection.ready
+    for (let n = 0; n < 3; n++) await go.event('ping') // the first one is answered, so this side judges
+    expect(await go.call('Backend.Get', 'string', 'x')).toBe('value of x')
+    const back = told(connection, 'connected')
+    const wrong = failure(go.call('Backend.Get', 'int', 5))
+    await back
+    expect(await wrong).toBeInstanceOf(Error)
+    await go.event('disconnected')
+    expect(await go.call('Backend.Get', 'string', 'y')).toBe('value of y')
+  })
+
   test('does not call where it is called, as the pool would take it for an answer', async () => {
     await using stage = new Stage(codec)
     const { go, connection } = await join(stage)

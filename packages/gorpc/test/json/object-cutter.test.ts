@@ -45,10 +45,9 @@ test('the pieces of a long object are not copied over and over', () => {
   const piece = new Uint8Array(64).fill(0x78)
   cut(cutter, encoder.encode('{"a":"'))
   const start = performance.now()
-  for (let n = 0; n < 100_000; n++) cut(cutter, piece)
-  expect(cut(cutter, encoder.encode('"}'))[0]).toHaveLength(8 + 6_400_000)
   // With a copy of all for each it would be minutes.
-  expect(performance.now() - start).toBeLessThan(5000)
+  for (let n = 0; n < 100_000 && performance.now() - start < 5000; n++) cut(cutter, piece)
+  expect(cut(cutter, encoder.encode('"}'))[0]).toHaveLength(8 + 6_400_000)
 })
 
 test.each(['1', '"a"', '[{}]', 'null', '}', '{}{}]', 'method', '\uFEFF{}'])(

@@ -1,6 +1,6 @@
 import { execFile, execFileSync } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -37,14 +37,14 @@ function whatIsMissing(): string | undefined {
 /** Built once for what its sources are now, from what is installed: nothing is downloaded. @throws Error as the compiler does. */
 export async function builtPeer(): Promise<string> {
   const hash = createHash('sha256')
-  for (const name of readdirSync(folder).sort()) hash.update(readFileSync(join(folder, name)))
-  const binary = join(
-    cache,
-    `peer-${hash.digest('hex').slice(0, 16)}${process.platform === 'win32' ? '.exe' : ''}`,
-  )
+  for (const file of readdirSync(folder).sort()) hash.update(readFileSync(join(folder, file)))
+  const name = `peer-${hash.digest('hex').slice(0, 16)}`
+  const binary = join(cache, process.platform === 'win32' ? `${name}.exe` : name)
   if (existsSync(binary)) return binary
   mkdirSync(cache, { recursive: true })
-  const mine = `${binary}-${randomUUID()}`
+  // Of sources that are no more.
+  for (const old of readdirSync(cache)) if (!old.startsWith(name)) rmSync(join(cache, old), { force: true })
+  const mine = join(cache, `${name}-${randomUUID()}`)
   await promisify(execFile)('go', ['build', '-o', mine, '.'], { cwd: folder, env: goEnvironment })
   // Others may have built it meanwhile: it is the same.
   renameSync(mine, binary)

@@ -22,6 +22,11 @@ type conn struct {
 }
 
 func newConn(socket *websocket.Conn) *conn {
+	answer := socket.PingHandler()
+	socket.SetPingHandler(func(data string) error {
+		tell(map[string]any{"event": "ping"})
+		return answer(data)
+	})
 	return &conn{socket: socket, done: make(chan struct{})}
 }
 
@@ -69,14 +74,16 @@ func (c *conn) end(err error) {
 	})
 }
 
-// ping sends empty pings until the socket has ended.
+// ping sends empty pings until the socket has ended, also where nobody reads from it.
 func (c *conn) ping(interval time.Duration) {
 	ticker := time.NewTicker(interval)
 	defer ticker.Stop()
 	for {
 		select {
 		case <-ticker.C:
-			c.socket.WriteControl(websocket.PingMessage, nil, time.Now().Add(interval))
+			if err := c.socket.WriteControl(websocket.PingMessage, nil, time.Now().Add(interval)); err != nil {
+				c.end(err)
+			}
 		case <-c.done:
 			return
 		}

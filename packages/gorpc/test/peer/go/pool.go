@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"net/rpc"
+	"strings"
 	"sync"
 	"time"
 
@@ -60,7 +61,9 @@ func (p *pool) use(c *conn, client *rpc.Client) {
 
 func (p *pool) send(c *conn, client *rpc.Client, next *call) {
 	err := client.Call(next.method, next.arg, next.reply)
-	if _, answered := err.(rpc.ServerError); err == nil || answered {
+	_, answered := err.(rpc.ServerError)
+	// A result of another type than it asked for: its caller is told. What comes next finds nobody who reads.
+	if err == nil || answered || strings.HasPrefix(err.Error(), "reading body") {
 		next.done <- err
 		return
 	}
