@@ -42,13 +42,23 @@ const unread: ReadonlyMap<number, ErrorCode> = new Map([
   [invalidRequest.code, 'INTERNAL'],
 ])
 
+/** JSON-RPC has no refusal: it is an error whose data tells it from one that a method throws. */
 const refusals: Readonly<Record<RefuseReason, ErrorObject>> = {
   full: {
     code: errorCodes.RESOURCE_EXHAUSTED.jsonRpc,
     message: 'as many calls as may run are running: try later',
+    data: { refused: 'full' },
   },
-  draining: { code: errorCodes.UNAVAILABLE.jsonRpc, message: 'this side is leaving: try another' },
-  paused: { code: errorCodes.UNAVAILABLE.jsonRpc, message: 'this side pauses: try later' },
+  draining: {
+    code: errorCodes.UNAVAILABLE.jsonRpc,
+    message: 'this side is leaving: try another',
+    data: { refused: 'draining' },
+  },
+  paused: {
+    code: errorCodes.UNAVAILABLE.jsonRpc,
+    message: 'this side pauses: try later',
+    data: { refused: 'paused' },
+  },
 }
 
 /** How an error looks to the other side. `data` is written by whoever knows how. */
@@ -64,19 +74,31 @@ export function refusalObject(reason: RefuseReason): ErrorObject {
   return refusals[reason]
 }
 
+type Members = { readonly [name in keyof ErrorObject]?: unknown }
+
 /** What an error object means here; `undefined`: it is none. */
 export function readErrorObject(value: unknown): Omit<ErrorMessage, 'type' | 'id'> | undefined {
   if (typeof value !== 'object' || value === null) return undefined
-  const { code, message, data } = value as { readonly [name in keyof ErrorObject]?: unknown }
+  const { code, message, data } = value as Members
   if (typeof code !== 'number' || !Number.isInteger(code) || typeof message !== 'string') return undefined
-  const notStarted = unread.has(code) || (code === methodNotFound.code && message === words.method)
+  const refused = refusalIn(value) !== undefined
+  const notStarted = refused || unread.has(code) || (code === methodNotFound.code && message === words.method)
   return {
     code: names.get(code) ?? unread.get(code) ?? 'UNKNOWN',
     message,
     execution: notStarted ? 'not-started' : 'finished',
-    ...(data === undefined ? {} : { data }),
+    // A method that throws on the refusal of its own call would say with this data that it never ran.
+    ...(data === undefined || refused ? {} : { data }),
     ...(names.has(code) ? {} : { cause: new JsonRpcError(code, message) }),
   }
+}
+
+/** Why a call was refused, if that is what an error object says. */
+export function refusalIn(error: object): RefuseReason | undefined {
+  const { code, data } = error as Members
+  const reason: unknown = (data as { readonly refused?: unknown } | null | undefined)?.refused
+  if (typeof reason !== 'string' || !Object.hasOwn(refusals, reason)) return undefined
+  return refusals[reason as RefuseReason].code === code ? (reason as RefuseReason) : undefined
 }
 
 /** For whoever watches a connection: the other side could not read something, so it can't say what it was. */

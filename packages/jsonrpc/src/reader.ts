@@ -1,7 +1,7 @@
 import { type PlainReader, maxMethodLength } from '@wsrpc/core'
 import type { Answers } from './answers.ts'
 import type { Callers } from './callers.ts'
-import { type ErrorObject, faultOf, invalidRequest, readErrorObject } from './errors.ts'
+import { type ErrorObject, faultOf, invalidRequest, readErrorObject, refusalIn } from './errors.ts'
 import type { Names } from './names.ts'
 import { cancelMethod } from './texts.ts'
 
@@ -96,8 +96,11 @@ export class Reader {
         "it is not JSON-RPC 2.0: that has jsonrpc '2.0' and either a result or an error with code and message"
       return reader.receive({ type: 'bad', of: 'result', id, fault })
     }
-    if (error === undefined) reader.receive({ type: 'result', id, value: result })
-    else reader.receive({ type: 'error', id, ...error })
+    if (error === undefined) return reader.receive({ type: 'result', id, value: result })
+    // Who leaves stays away. Who is full or pauses would have to say when that is over, and has no words for it.
+    if (refusalIn(members['error'] as object) === 'draining')
+      return reader.receive({ type: 'refuse', id, reason: 'draining' })
+    reader.receive({ type: 'error', id, ...error })
   }
 }
 
