@@ -1,14 +1,12 @@
 // Both programs of docs/a-provider-in-python.md against each other, as a reader starts them.
 
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:http'
-import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { blockOf } from './document.ts'
+import { lastingPort } from './ports.ts'
 import { Program } from './program.ts'
 import { orWhyNot, pythonIsMissing } from './python.ts'
 import { providerFor } from './stage.ts'
@@ -26,23 +24,18 @@ function application(): string {
   return folder
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await once(server.listen(0, '127.0.0.1'), 'listening')
-  const { port } = server.address() as AddressInfo
-  const closed = once(server, 'close')
-  server.close()
-  await closed
-  return port
-}
-
-test.skipIf(pythonIsMissing)(`the pool of the document gets its value from Python${orWhyNot}`, async () => {
-  const port = await freePort()
-  const file = join(application(), 'pool.mts')
-  const source = blockOf('ts')
-  expect(source).toContain('listen(8080)')
-  writeFileSync(file, source.replace('8080', String(port)))
-  await using _ = providerFor(`ws://127.0.0.1:${port}/python`)
-  await using pool = new Program(process.execPath, [file])
-  await pool.wrote('value of object_id-1\n')
-})
+test.skipIf(pythonIsMissing)(
+  `the pool of the document gets its value from Python${orWhyNot}`,
+  { timeout: 60_000 },
+  async () => {
+    const port = await lastingPort()
+    const file = join(application(), 'pool.mts')
+    const source = blockOf('ts')
+    expect(source).toContain('listen(8080)')
+    writeFileSync(file, source.replace('8080', String(port)))
+    await using pool = new Program(process.execPath, [file])
+    await pool.wrote('lets anybody join') // the warning of a pool that listens: else the provider would back off meanwhile
+    await using _ = providerFor(`ws://127.0.0.1:${port}/python`)
+    await pool.wrote('value of object_id-1\n')
+  },
+)

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest'
 import { connections, told } from '../support.ts'
+import { lastingPort } from './ports.ts'
 import { orWhyNot, pythonIsMissing } from './python.ts'
 import { failure, providerFor, Stage } from './stage.ts'
 
@@ -61,20 +62,16 @@ describe.skipIf(pythonIsMissing)(`a provider in Python${orWhyNot}`, () => {
   })
 
   test('waits for a pool that is not there yet, and for one that comes back', async () => {
-    let port: number
-    {
-      await using first = await Stage.open()
-      port = first.port
-    }
+    const port = await lastingPort()
     await using provider = providerFor(`ws://127.0.0.1:${port}/python`)
     await provider.wrote('not connected')
     {
-      await using second = await Stage.open({}, port)
-      expect(await second.pool.call('Backend.get', ['2'])).toBe('value of 2')
-      await second.pool.drain()
+      await using first = await Stage.open({}, port)
+      expect(await first.pool.call('Backend.get', ['1'])).toBe('value of 1')
+      await first.pool.drain()
     }
-    await using third = await Stage.open({}, port)
-    expect(await third.pool.call('Backend.get', ['3'])).toBe('value of 3')
+    await using second = await Stage.open({}, port)
+    expect(await second.pool.call('Backend.get', ['2'])).toBe('value of 2')
     expect(provider.text).not.toMatch(/Traceback|never retrieved/)
   })
 

@@ -1,6 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
+import { onTestFinished } from 'vitest'
 
 /** A process that runs until the test ends it. */
 export class Program implements AsyncDisposable {
@@ -11,6 +12,8 @@ export class Program implements AsyncDisposable {
 
   constructor(command: string, args: readonly string[]) {
     this.#child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+    // Of a test that takes too long nothing is disposed of.
+    onTestFinished(() => void this.#child.kill('SIGKILL'))
     this.#closed = once(this.#child, 'close').then(() => this.#wake())
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream.on('data', (data: Buffer) => {
