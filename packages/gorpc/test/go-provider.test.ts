@@ -3,6 +3,7 @@
 import type { Pool } from '@wsrpc/pool-node'
 import { describe, expect, test } from 'vitest'
 import { gob, goOrigin } from '../src/index.ts'
+import { lastingPorts } from '../../pool-node/test/support/ports.ts'
 import { goIsMissing } from './peer/build.ts'
 import type { GoPeer } from './peer/go-peer.ts'
 import { connections, dialectFor, ends, failure, Stage, wires } from './peer/stage.ts'
@@ -134,15 +135,15 @@ describe.skipIf(goIsMissing).each(['json', 'gob'] as const)('a Go provider by %s
 
   test('goes on when the pool leaves it and comes back', async () => {
     await using stage = new Stage(codec)
-    const first = stage.pool()
     const bound = { dialect: dialectFor(codec), origins: goOrigin }
-    const url = await stage.listen(first.bind('/', bound))
-    await stage.go('provider', '-url', url)
+    const [port] = (await lastingPorts(1)) as [number]
+    const first = stage.pool().bind('/', bound)
+    const { url } = await first.listen({ host: '127.0.0.1', port })
+    await stage.go('provider', '-url', `${url}/`)
     expect(await first.call('Backend.get', ['1'])).toBe('value of 1')
     await first.drain()
-    const second = stage.pool()
-    second.bind('/', bound)
-    await second.listen({ host: '127.0.0.1', port: Number(new URL(url).port) })
+    const second = stage.pool().bind('/', bound)
+    await second.listen({ host: '127.0.0.1', port })
     expect(await second.call('Backend.get', ['2'])).toBe('value of 2')
   })
 })
