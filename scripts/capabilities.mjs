@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
 import { chromiumPath } from './chromium.mjs'
+import { hasGo, hasPython } from './languages.mjs'
 import { root } from './paths.mjs'
 import { Stop } from './stop.mjs'
 
@@ -40,6 +41,18 @@ export const capabilities = [
     without: 'providers in a page and in a Web Worker, and the page of the demo',
     here: () => chromiumPath() !== undefined,
     get: 'apt-get install chromium, or set CHROMIUM_PATH to one',
+  },
+  {
+    needs: 'Go with gorilla/websocket',
+    without: "Go's net/rpc against Go itself (recorded sessions stand in)",
+    here: hasGo,
+    get: 'apt-get install golang-go golang-github-gorilla-websocket-dev',
+  },
+  {
+    needs: 'Python with websockets',
+    without: 'the provider in Python',
+    here: hasPython,
+    get: 'apt-get install python3-websockets',
   },
   {
     needs: 'Node 20, 22 and 26, of which npm has one in a package for Linux on x64 only',

@@ -19,6 +19,7 @@ const noQueue = 'has no queue for calls that come before anybody who could take 
 const everybodyElse = [
   'ceiling',
   'wsrpc-json',
+  'wsrpc-jsonrpc',
   'socket.io',
   'rpc-websockets',
   'capnweb',
@@ -36,7 +37,7 @@ function all(names: readonly string[], cause: string): Readonly<Record<string, s
 /** By ability and contender: why not. */
 export const cannot: Readonly<Partial<Record<Ability, Readonly<Record<string, string>>>>> = {
   streams: {
-    ...all(['socket.io', 'rpc-websockets', 'birpc', 'nats', 'go'], noStreams),
+    ...all(['wsrpc-jsonrpc', 'socket.io', 'rpc-websockets', 'birpc', 'nats', 'go'], noStreams),
     ceiling: 'is nothing but calls',
   },
   providers: all(everybodyElse, poolsOnly),
@@ -45,7 +46,7 @@ export const cannot: Readonly<Partial<Record<Ability, Readonly<Record<string, st
   waiting: {
     ...all(everybodyElse, noQueue),
     bare: noQueue,
-    'wsrpc-json': 'waits in the same queue as wsrpc',
+    ...all(['wsrpc-json', 'wsrpc-jsonrpc'], 'waits in the same queue as wsrpc'),
   },
 }
 

@@ -37,6 +37,13 @@ export const contenders: readonly Contender[] = [
     packages: ['@wsrpc/pool-node', '@wsrpc/provider'],
   },
   {
+    name: 'wsrpc-jsonrpc',
+    title: 'wsrpc over JSON-RPC 2.0, one message a call',
+    folder: 'wsrpc-jsonrpc',
+    listens: 'caller',
+    packages: ['@wsrpc/pool-node', '@wsrpc/provider', '@wsrpc/jsonrpc'],
+  },
+  {
     name: 'socket.io',
     title: 'socket.io, `emitWithAck`, WebSocket only',
     folder: 'socket.io',

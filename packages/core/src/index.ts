@@ -21,6 +21,8 @@ export {
   defaultLimits,
   defaultResumeWindow,
   maxBatchBytes,
+  maxBufferedBytes,
+  maxMethodLength,
   maxWireBytes,
   maxConcurrency,
   maxHandshakeBytes,
@@ -46,8 +48,16 @@ export {
 } from './codec/codec.ts'
 export { msgpack } from './codec/msgpack/msgpack.ts'
 export { json } from './codec/json/json.ts'
+export { faultInJson } from './codec/json/plain/scan.ts'
+export { elementsOf, membersOf } from './codec/json/plain/outline.ts'
+export { plainForms, writeJson, type JsonForms } from './codec/json/plain/write.ts'
 
 export type { Dialect, DialectHost, DialectSession, Turn } from './dialect/dialect.ts'
+export { ForeignIds } from './dialect/plain/foreign-ids.ts'
+export { plain, type PlainFeature, type PlainOptions } from './dialect/plain/plain.ts'
+export { unimplemented } from './dialect/plain/unimplemented.ts'
+export { untravellable } from './dialect/plain/untravellable.ts'
+export type { PlainMessage, PlainReader, PlainSide, PlainWire } from './dialect/plain/wire.ts'
 export { wsrpc } from './dialect/wsrpc/wsrpc.ts'
 export { commonVersion, protocolVersions } from './dialect/wsrpc/handshake.ts'
 

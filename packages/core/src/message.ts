@@ -144,6 +144,8 @@ export interface ErrorMessage {
   readonly execution: Extract<Execution, 'not-started' | 'finished'>
   /** The name of an error that had no code, as in `TypeError`. */
   readonly name?: string
+  /** What is behind it on this side, and does not travel: a dialect may find its own form of the error in it. */
+  readonly cause?: unknown
 }
 
 /** Why a call was refused: it may go elsewhere. */

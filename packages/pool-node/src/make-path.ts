@@ -1,10 +1,13 @@
-import { json, msgpack, Registry, wsrpc } from '@wsrpc/core'
+import { type Dialect, json, msgpack, Registry, wsrpc } from '@wsrpc/core'
 import type { BoundPath } from './accept/bound-path.ts'
 import { makeBalancer } from './balancers/choose.ts'
 import { isWeight } from './check/options.ts'
 import { shown } from './check/values.ts'
 import type { BindOptions, JoinOptions, QueueOptions, Services } from './options.ts'
 import { Binding, type QueueRules } from './roster/binding.ts'
+
+/** Most calls at once of one that can't say how many: as many as a provider takes that says nothing. */
+const defaultConcurrency = 1024
 
 /** What `bind` or `bindIn` said of a path. */
 export interface Wish {
@@ -29,7 +32,7 @@ export function makePath(
   report: (error: unknown) => void,
 ): BoundPath {
   const { path, options, services, callbacks } = wish
-  const { idempotent = false, weight } = options
+  const { idempotent = false, weight, concurrency = defaultConcurrency } = options
   const isDefault = services?.length === 0
   const listed = new Set(Array.isArray(idempotent) ? (idempotent as readonly string[]) : [])
   const binding = new Binding({
@@ -46,10 +49,15 @@ export function makePath(
   return {
     path,
     binding,
-    dialect: options.dialect ?? wsrpc(msgpack(), json()),
+    dialects: dialectsOf(options.dialect),
+    unasked: { services: services ?? [], concurrency },
     join: { ...pool, ...options },
     callbacks: callbacks === undefined ? undefined : makeRegistry(callbacks),
   }
+}
+
+function dialectsOf(dialect: BindOptions['dialect'] = wsrpc(msgpack(), json())): readonly Dialect[] {
+  return 'open' in dialect ? [dialect] : [...dialect]
 }
 
 function queueRules(queue: QueueOptions = {}, report: (error: unknown) => void): QueueRules {

@@ -23,8 +23,9 @@ export interface JoinOptions {
   readonly admit?: (request: IncomingMessage) => boolean | Promise<boolean>
   /**
    * Asked with the provider's HELLO, where its token is. Returns who it is, or false to turn it away for good (close
-   * code 4401); an RpcError PERMISSION_DENIED that it throws turns away with 4403. Default: the client
-   * certificate, where one was verified, else nobody is asked.
+   * code 4401); an RpcError PERMISSION_DENIED that it throws turns away with 4403. In a dialect without a handshake
+   * the HELLO says nothing but a fresh instance. Default: the client certificate, where one was verified, else nobody is
+   * asked.
    */
   readonly authenticate?: (
     request: IncomingMessage,
@@ -80,8 +81,17 @@ export interface PoolCall {
 export interface BindOptions extends JoinOptions {
   /** The services whose providers come in here. @default none: the default path, for all services that no other path names. */
   readonly services?: readonly string[]
-  /** How messages travel. @default wsrpc(msgpack(), json()) */
-  readonly dialect?: Dialect
+  /**
+   * How messages travel; several in a list are chosen from by subprotocol. At most one of them, a foreign one, is spoken by
+   * those who offer none.
+   * @default wsrpc(msgpack(), json())
+   */
+  readonly dialect?: Dialect | readonly Dialect[]
+  /**
+   * Most calls at once of a provider that can't say how many it takes, since its dialect is a foreign one.
+   * @default 1024
+   */
+  readonly concurrency?: number
   /** @default 'leastLoaded' */
   readonly balancer?: BalancerOption
   /**

@@ -75,8 +75,7 @@ export function assemble(options: PoolOptions, speaker: Speaker<PoolEvents>): Pa
     maxMessageBytes: limits.maxMessageBytes,
     maxHandshakes: options.maxHandshakes ?? 1024,
     handshakes: () => reception.handshakes,
-    arrived: ({ path, request, subprotocol, transport }) =>
-      reception.arrived(path, request, subprotocol, transport),
+    arrived: ({ path, request, spoken, transport }) => reception.arrived(path, request, spoken, transport),
     failed: (error) => speaker.error(error),
   })
   const onClosed = (): void => speaker.tell('close')

@@ -55,7 +55,8 @@ export class Attempt implements DialOutcome {
   opened(transport: Transport, subprotocol: string): void {
     if (this.#done) return transport.close(1000, '')
     const { dialect } = this.#settings
-    if (!dialect.subprotocols.includes(subprotocol)) {
+    const isBare = subprotocol === '' && dialect.bare === true
+    if (!isBare && !dialect.subprotocols.includes(subprotocol)) {
       transport.terminate()
       const got = subprotocol === '' ? 'none' : `'${subprotocol}'`
       return this.failed({
@@ -92,7 +93,8 @@ export class Attempt implements DialOutcome {
     if (this.#done) return
     if (tls !== undefined && url.protocol !== 'wss:')
       throw new TypeError('tls needs a URL that begins with wss:')
-    const protocols = dialect.subprotocols
+    // Those that are spoken without one are others' dialects: whoever knows none of ours would refuse the dial.
+    const protocols = dialect.bare === true ? [] : dialect.subprotocols
     // Where large values travel in parts, no message on the wire is as large as a value may be.
     const maxMessageBytes = dialect.features.includes('parts')
       ? maxWireBytes

@@ -97,12 +97,13 @@ export class Connection extends EventEmitter<ConnectionEvents> {
     return remote<T>(name, (method, params) => this.call(method, params, options))
   }
 
-  /** @throws TypeError when a change is wrong. */
+  /** @throws TypeError when a change is wrong. @throws RpcError UNIMPLEMENTED: the dialect has no way to tell the pool. */
   update(changes: ConnectionChanges): void {
     checkNames('connection.update(changes)', changes, ['paused'])
     const { paused } = changes
     if (paused === undefined) return
     if (typeof paused !== 'boolean') throw new TypeError(`paused must be a boolean, not ${show(paused)}`)
+    this.#standing.refusePaused()
     this.#standing.paused = paused
   }
 

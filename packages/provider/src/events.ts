@@ -1,7 +1,8 @@
 /** What a connection tells. */
 export interface ConnectionEvents {
   /**
-   * The pool let us in: at first, and again after each loss. `id` names the connection in the pool's `connections`.
+   * The pool let us in: at first, and again after each loss. `id` names the connection in the pool's `connections`;
+   * '' where the dialect has no handshake that tells it.
    * `resumed`: it goes on as what it was, with the same `id`; nothing was lost, the calls and streams in flight went
    * on. Otherwise it is a new one: the calls that were in flight have ended by now.
    */

@@ -28,6 +28,7 @@ import {
 } from './check.ts'
 import type { Dial, TlsOptions, Unsupported, WebSocketSource } from './dial/dial.ts'
 import { checkSupported } from './dial/supported.ts'
+import { refuseUnsaid } from './unasked.ts'
 import { parseUrl } from './url.ts'
 
 /** A value, or a function that gives it, asked at every dial. */
@@ -188,6 +189,7 @@ export function checkLabels(labels: unknown): void {
  * Fills the defaults in.
  *
  * @throws TypeError that names the option that is wrong, or that this runtime can't follow.
+ * @throws RpcError UNIMPLEMENTED: the dialect can't follow it.
  */
 export function connectSettings(options: ConnectOptions, unsupported: Unsupported): ConnectSettings {
   checkOptions('connect(url, options)', options, connectChecks)
@@ -198,8 +200,10 @@ export function connectSettings(options: ConnectOptions, unsupported: Unsupporte
       throw new TypeError(`${name} goes together with webSocket only inside it: give ${name} to yours`)
   }
   checkSupported(options, unsupported)
+  const dialect = dialectOf(options)
+  if (token !== undefined) refuseUnsaid(dialect, 'token', 'use headers')
   return {
-    dialect: dialectOf(options),
+    dialect,
     token,
     tls,
     headers,

@@ -16,6 +16,7 @@ import {
 import type { OpenSocket } from './attempt.ts'
 import type { ConnectSettings } from './options.ts'
 import type { Shared } from './shared.ts'
+import { unsaidWelcome } from './unasked.ts'
 
 /** The connection, as its sockets see it. */
 export interface SessionHost {
@@ -112,6 +113,7 @@ export class Session implements LinkHost {
    * @throws RpcError when the handshake is too large: a token that is too long.
    */
   greet(token: string | undefined, resume: ResumeRequest | undefined): void {
+    if (!this.#settings.dialect.handshake) return
     const { instance, name, limits } = this.#shared
     this.link.peer.hello({
       type: 'hello',
@@ -124,6 +126,12 @@ export class Session implements LinkHost {
       ...(token === undefined ? {} : { token }),
       ...(resume === undefined ? {} : { resume }),
     })
+  }
+
+  /** In a dialect without a handshake there is nothing to wait for: we are in. */
+  begin(): void {
+    const { dialect } = this.#settings
+    if (!dialect.handshake) this.onWelcome(unsaidWelcome(dialect))
   }
 
   /** Goes on over the socket of another, which is nothing any more. `received`: the pool's count. */
@@ -188,6 +196,10 @@ export class Session implements LinkHost {
 
   onNotify(notify: NotifyMessage): void {
     this.#server.notify(notify, undefined)
+  }
+
+  onFault(error: RpcError): void {
+    this.#host.report(error)
   }
 
   onRoom(): void {

@@ -19,6 +19,7 @@ import { Milestones } from './milestones.ts'
 import { redirectOf } from './redirect.ts'
 import { Session, type SessionHost } from './session.ts'
 import type { Shared } from './shared.ts'
+import { refuseUnsaid } from './unasked.ts'
 
 /** How long a drain may take, in ms, when nothing is said: 30 s. */
 export const defaultDrainTimeout: number = 30_000
@@ -93,6 +94,11 @@ export class Standing implements SessionHost, DiallerHost {
 
   get sessions(): ReadonlySet<Session> {
     return this.#sessions
+  }
+
+  /** @throws RpcError UNIMPLEMENTED: the pool can't be told of a pause. */
+  refusePaused(): void {
+    refuseUnsaid(this.#settings.dialect, 'paused', 'close the connection, and connect again')
   }
 
   /** Begins. Nothing is told before. */
@@ -175,6 +181,7 @@ export class Standing implements SessionHost, DiallerHost {
       session.greet(socket.token, resume)
       this.#sessions.add(session)
       this.#candidate = session
+      session.begin()
     } catch (cause) {
       // Not by the link: what it would have to write first may fail for the same reason.
       socket.transport.terminate()

@@ -1,6 +1,7 @@
 import type { Payload, Refs } from '../codec/codec.ts'
+import type { RpcError } from '../errors.ts'
 import type { Limits } from '../limits.ts'
-import type { Message, OutgoingMessage } from '../message.ts'
+import type { Message, OutgoingMessage, Role } from '../message.ts'
 
 /** What a session needs of the one who holds it. */
 export interface DialectHost {
@@ -16,6 +17,8 @@ export interface DialectHost {
   onOverload(): void
   /** {@link DialectSession.isIdle}: nothing is on its way now. May be told more than once. */
   onIdle(): void
+  /** The other side says that something went wrong, and of no call: for whoever watches the connection. */
+  onFault?(error: RpcError): void
 }
 
 /** Waits for its turn to send what counts towards the connection's window. */
@@ -102,8 +105,15 @@ export interface Dialect {
   readonly features: readonly string[]
   /** How a silent connection is told from a dead one. */
   readonly heartbeat: 'frames' | 'websocket' | 'none'
-  /** Whether a handshake comes before all else. */
+  /** Whether a handshake comes before all else. Without one nobody says what it offers, or that it goes. */
   readonly handshake: boolean
-  /** State for one connection. `subprotocol` is the one that both sides agreed on. */
-  open(subprotocol: string, host: DialectHost, limits: Limits): DialectSession
+  /** Whether it is spoken also where no subprotocol was agreed on: who dials in it offers none. Default: no. */
+  readonly bare?: boolean
+  /**
+   * State for one connection. `subprotocol` is the one that both sides agreed on; '' for none.
+   *
+   * @param role which end this is: a dialect without ids of two kinds gives the other side's calls theirs. Default:
+   * `'acceptor'`.
+   */
+  open(subprotocol: string, host: DialectHost, limits: Limits, role?: Role): DialectSession
 }

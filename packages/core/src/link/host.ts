@@ -1,4 +1,5 @@
 import type { Dialect } from '../dialect/dialect.ts'
+import type { RpcError } from '../errors.ts'
 import type { Limits } from '../limits.ts'
 import type { Role } from '../message.ts'
 import type { DescribeError } from '../peer/failures.ts'
@@ -28,6 +29,8 @@ export interface LinkHost extends PeerListener {
   onEnd(end: LinkEnd): void
   /** Called once, after {@link onEnd}: the transport has ended too, and nothing is left. */
   onGone?(): void
+  /** The other side says that something went wrong, and of no call. */
+  onFault?(error: RpcError): void
 }
 
 /** What both sides agreed on in the handshake. */

@@ -1,6 +1,7 @@
 import { closeCodes, type CloseName, isResumableClose, ProtocolError } from '../close.ts'
 import type { Payload } from '../codec/codec.ts'
 import type { DialectHost, DialectSession } from '../dialect/dialect.ts'
+import type { RpcError } from '../errors.ts'
 import { allLimits, type Limits, maxBufferedBytes } from '../limits.ts'
 import type { CallMeta, OutgoingMessage } from '../message.ts'
 import type { OutgoingCall } from '../peer/calls.ts'
@@ -11,22 +12,17 @@ import type { OutgoingStream } from '../peer/outgoing-stream.ts'
 import { Peer } from '../peer/peer.ts'
 import { closeStreams } from '../stream/close-streams.ts'
 import { LinkStreams } from '../stream/link-streams.ts'
+import { Acks } from './acks.ts'
+import { Early } from './early.ts'
 import { closeEnd } from './ends.ts'
 import { Flusher } from './flusher.ts'
 import type { Agreement, LinkEnd, LinkHost, LinkOptions } from './host.ts'
 import type { Alarm } from './alarm.ts'
+import { closeTimeout, lingerTimeout, roomBytes } from './patience.ts'
+import { Pings } from './pings.ts'
 import { handshakeLimits, readFirst } from './stranger.ts'
 import { Timer } from './timer.ts'
 import type { Transport, TransportEnd, TransportReceiver } from './transport.ts'
-
-/** Bytes that may wait in the transport before {@link Link.hasRoom} says no, for dialects that count nothing by themselves. */
-const roomBytes = 2 * 1024 * 1024
-
-/** How long the other side may take to answer a close, in ms. */
-const closeTimeout = 2000
-
-/** How long the receiver of a GOAWAY waits after the last call, in ms: the other side may call, and closes first. */
-const lingerTimeout = 3000
 
 /**
  * Joins a peer to a dialect, a transport and a clock: the only place where bytes, time and promises meet. It lives as
@@ -53,9 +49,13 @@ export class Link implements PeerHost, DialectHost, TransportReceiver, Timed {
   #interrupted = false
   #closing = false
   readonly #flusher: Flusher
+  /** Of a dialect whose PINGs are no messages of its own. */
+  readonly #pings: Pings | undefined
+  /** Of a dialect without a handshake. */
+  readonly #early: Early | undefined
   // Made when they are set: there may be many thousand links, most of them idle.
   #linger: Timer | undefined
-  #ack: Timer | undefined
+  #acks: Acks | undefined
 
   // As something that waits in the alarm.
   deadline: number = Infinity
@@ -69,10 +69,12 @@ export class Link implements PeerHost, DialectHost, TransportReceiver, Timed {
     this.#limits = limits
     this.#host = host
     this.#isStranger = role === 'acceptor' && dialect.handshake
-    this.#session = dialect.open(subprotocol, this, handshakeLimits)
+    this.#session = dialect.open(subprotocol, this, handshakeLimits, role)
     this.#flusher = new Flusher(this.#session)
     this.peer = new Peer(role, this, host, alarm.now())
     this.#streams = new LinkStreams(this.peer, alarm, options.describeError ?? describeError)
+    this.#pings = dialect.heartbeat === 'frames' ? undefined : new Pings(this.peer, alarm, dialect)
+    this.#early = dialect.handshake ? undefined : new Early(transport)
     this.#use(transport)
     this.#wait()
   }
@@ -115,8 +117,12 @@ export class Link implements PeerHost, DialectHost, TransportReceiver, Timed {
     this.#session.parts = agreed.features.includes('parts')
     this.#hasStreams = agreed.features.includes('streams')
     this.#session.keeps = this.#resumable = agreed.resumeWindow > 0
-    this.peer.beat(agreed.heartbeat, this.#alarm.now())
+    this.peer.beat(
+      this.#pings?.begin(this.#transport, agreed.heartbeat) ?? agreed.heartbeat,
+      this.#alarm.now(),
+    )
     this.#wait()
+    this.#early?.tell(this)
   }
 
   /** The other side's limits, as far as known. */
@@ -206,6 +212,8 @@ export class Link implements PeerHost, DialectHost, TransportReceiver, Timed {
 
   send(message: OutgoingMessage): number {
     if (this.#end !== undefined) return 0 // nobody will read it
+    if (message.type === 'ping' && this.#pings !== undefined)
+      return this.#pings.ask(this.#transport, message.nonce)
     const size = this.#session.write(message)
     // Alone, since the other side reads its whole message by the limits of the handshake.
     if (message.type === 'welcome') this.#session.flush()
@@ -241,7 +249,7 @@ export class Link implements PeerHost, DialectHost, TransportReceiver, Timed {
     this.#host.onQuiet?.()
     // The one who leaves closes, as it alone knows when it has no more calls. Should it not, this side does.
     if (this.peer.isLeft && this.#end === undefined) {
-      this.#linger ??= new Timer(this.#alarm, () => this.#lingered())
+      this.#linger ??= new Timer(this.#alarm, () => this.peer.isIdle && this.close('goingAway', 'drained'))
       this.#linger.set(lingerTimeout)
     }
   }
@@ -275,6 +283,9 @@ export class Link implements PeerHost, DialectHost, TransportReceiver, Timed {
   onIdle(): void {
     this.peer.checkQuiet()
   }
+  onFault(error: RpcError): void {
+    this.#host.onFault?.(error)
+  }
 
   /** One that asks and does not read the answers would fill the memory; no close code can reach it either. */
   onOverload(): void {
@@ -283,10 +294,6 @@ export class Link implements PeerHost, DialectHost, TransportReceiver, Timed {
   }
 
   // ---- for the alarm
-
-  #lingered(): void {
-    if (this.peer.isIdle) this.close('goingAway', 'drained')
-  }
 
   expire(now: number): void {
     if (this.#end !== undefined) return this.#transport?.terminate() // nobody answered the close
@@ -306,6 +313,7 @@ export class Link implements PeerHost, DialectHost, TransportReceiver, Timed {
     const now = this.#alarm.now()
     this.heardAt = now
     try {
+      if (this.#early?.keeps(payload) === true) return
       if (this.#isStranger) {
         for (const message of readFirst(this.#session, payload)) this.peer.receive(message, now)
       } else {
@@ -321,7 +329,11 @@ export class Link implements PeerHost, DialectHost, TransportReceiver, Timed {
     }
     if (!this.#session.owesAck || this.#end !== undefined) return
     if (this.peer.isLeft) this.#session.acknowledge() // it waits for nothing else
-    else this.#acknowledgeIn(this.#session.ackDelay, now)
+    else (this.#acks ??= new Acks(this.#session, this.#alarm)).within(this.#session.ackDelay, now)
+  }
+
+  pong(nonce: number): void {
+    this.#pings?.answered(nonce)
   }
 
   drained(): void {
@@ -339,16 +351,6 @@ export class Link implements PeerHost, DialectHost, TransportReceiver, Timed {
     this.#gone()
   }
 
-  /** In `delay` ms, if not before. */
-  #acknowledgeIn(delay: number, now: number): void {
-    if (this.#ack !== undefined && this.#ack.deadline <= now + delay) return
-    this.#ack ??= new Timer(this.#alarm, () => {
-      this.#ack = undefined
-      this.#session.acknowledge()
-    })
-    this.#ack.set(delay)
-  }
-
   #interrupt(end: LinkEnd): void {
     if (this.#end !== undefined || this.#interrupted) return
     this.#interrupted = true
@@ -358,8 +360,7 @@ export class Link implements PeerHost, DialectHost, TransportReceiver, Timed {
       transport.receiver = undefined
       transport.terminate()
     }
-    this.#ack?.clear()
-    this.#ack = undefined
+    this.#acks?.clear()
     this.#alarm.remove(this)
     this.peer.interrupt()
     this.#host.onInterrupted(end)
@@ -382,8 +383,7 @@ export class Link implements PeerHost, DialectHost, TransportReceiver, Timed {
   #rest(): void {
     this.#alarm.remove(this)
     this.#linger?.clear()
-    this.#ack?.clear()
-    this.#ack = undefined
+    this.#acks?.clear()
   }
 
   #gone(): void {

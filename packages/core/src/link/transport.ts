@@ -15,6 +15,8 @@ export interface TransportReceiver {
   closed(end: TransportEnd): void
   /** What was buffered has left. Only transports that can tell call it. */
   drained?(): void
+  /** The other side's transport has answered {@link Transport.ping}. */
+  pong?(nonce: number): void
 }
 
 /** Carries whole messages in order. It is open when one gets it, or will never be. */
@@ -27,6 +29,10 @@ export interface Transport {
   send(payload: Payload): boolean
   /** The other side is known now: it may send more than a handshake needs. */
   welcomed?(): void
+  /** Reads nothing until {@link welcomed}: for a side that is not asked who it is, and speaks at once. */
+  hold?(): void
+  /** Asks the other side's transport for a sign of life (RFC 6455, section 5.5.2). Only those that can have it. */
+  ping?(nonce: number): void
   /** Begins an orderly end; `closed` follows. */
   close(code: number, reason: string): void
   /** Drops it at once, where the platform can; `closed` follows. For a side that does not answer. */

@@ -16,6 +16,9 @@ export interface WsSocket {
   on(type: 'message', listener: (data: Uint8Array, isBinary: boolean) => void): unknown
   on(type: 'close', listener: (code: number, reason: Uint8Array) => void): unknown
   on(type: 'error', listener: () => void): unknown
+  /** Not every package of that name has it. */
+  ping?(data: string): void
+  on(type: 'pong', listener: (data: Uint8Array) => void): unknown
 }
 
 /** The stream of bytes under it: a `Duplex` of Node. */
@@ -67,6 +70,8 @@ export class WsTransport implements Transport {
   #ended = false
   /** No message is told any more. */
   #deaf = false
+  /** Few connections are asked so: the listener comes with the first ping. */
+  #hearsPongs = false
 
   /**
    * @param stream from its opening on nobody else reads it. `undefined`: there is none to be had.
@@ -96,6 +101,14 @@ export class WsTransport implements Transport {
     else if (payload.length <= mostCopied) this.#stream.write(plainFrame(payload, this.#platform.allocate))
     else this.#socket.send(payload)
     return true
+  }
+
+  /** By `ws`, which writes it at once. */
+  ping(nonce: number): void {
+    if (this.#socket.readyState !== open || this.#socket.ping === undefined) return
+    if (!this.#hearsPongs) this.#socket.on('pong', (data) => this.receiver?.pong?.(Number(textOf(data))))
+    this.#hearsPongs = true
+    this.#socket.ping(String(nonce))
   }
 
   #sendMasked(stream: WsStream, payload: Uint8Array, key: number): void {

@@ -10,7 +10,8 @@ export function unavailable(message: string): RpcError {
 export function asRpcError(message: ErrorMessage): RpcError {
   const { code, data, execution, name } = message
   // An error without a code had a name: keep both as the cause, so that nothing of what crossed is lost.
-  const cause = name === undefined ? undefined : Object.assign(new Error(message.message), { name })
+  const named = name === undefined ? undefined : Object.assign(new Error(message.message), { name })
+  const cause = message.cause ?? named
   return new RpcError(code, message.message, { data, execution, cause })
 }
 
@@ -43,6 +44,7 @@ export function describeError(error: unknown): Omit<ErrorMessage, 'type' | 'id'>
         message: text(error.message),
         data: error.data,
         execution,
+        ...(error.cause === undefined ? {} : { cause: error.cause }),
       }
     }
     if (error instanceof Error) {

@@ -91,6 +91,8 @@ export class Steering {
   }
 
   beat(options: HeartbeatOptions, now: number): void {
+    // Nobody said anything before: a dialect without a handshake.
+    if (this.#state === 'fresh') this.#enter('open')
     this.#heartbeat = new Heartbeat(options, this.#role === 'acceptor' ? 'always' : 'when-silent', now)
   }
 

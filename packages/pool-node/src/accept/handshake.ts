@@ -47,7 +47,7 @@ function answer(
   host: HandshakeHost,
 ): void {
   const { resume } = hello
-  const features = session.path.dialect.features.filter((feature) => hello.features.includes(feature))
+  const features = session.dialect.features.filter((feature) => hello.features.includes(feature))
   let refused: Pick<WelcomeMessage, 'resumed' | 'received'> = {}
   if (resume !== undefined) refused = { resumed: false }
   if (resume !== undefined && old?.link.ended === undefined && old !== undefined) {

@@ -15,18 +15,20 @@ import {
   RpcError,
   type ServedCall,
   Server,
-  type StatusMessage,
 } from '@wsrpc/core'
+import type { Offering } from '../roster/announcement.ts'
 import type { Identity } from '../roster/connection-info.ts'
 import { PoolConnection } from '../roster/instance.ts'
 import type { Roster } from '../roster/roster.ts'
 import type { Traffic } from '../stats/traffic.ts'
 import { authenticate, type Verdict } from './authenticate.ts'
 import type { BoundPath } from './bound-path.ts'
-import { greet, type HandshakeHost } from './handshake.ts'
+import { anyOf, type Spoken, subprotocolsOf } from './dialects.ts'
+import { greet } from './handshake.ts'
 import { Resumption } from './resume.ts'
 import { ResumeWindow } from './resume-window.ts'
 import { type CountingTransport, Session, type SessionHost } from './session.ts'
+import { letIn, type UnaskedHost } from './unasked.ts'
 
 export interface ReceptionOptions {
   readonly alarm: Alarm
@@ -79,7 +81,7 @@ const movedOn: LinkEnd = {
 }
 
 /** Takes who comes through the door, makes each known to the roster, and serves what providers call. */
-export class Reception implements SessionHost, HandshakeHost {
+export class Reception implements SessionHost, UnaskedHost {
   readonly alarm: Alarm
   readonly limits: Limits
   readonly heartbeat: { readonly interval: number; readonly misses: number }
@@ -133,21 +135,20 @@ export class Reception implements SessionHost, HandshakeHost {
     return streams
   }
 
-  /** A transport is open. `subprotocol` is '' when the two sides have none in common. */
+  /** A transport is open. `spoken` is undefined when the two sides have nothing in common. */
   arrived(
     path: BoundPath,
     request: IncomingMessage,
-    subprotocol: string,
+    spoken: Spoken | undefined,
     transport: CountingTransport,
   ): void {
-    const known = path.dialect.subprotocols.includes(subprotocol)
-    const spoken = known ? subprotocol : (path.dialect.subprotocols[0] as string)
-    const session = new Session(randomUUID(), path, spoken, transport, this)
+    const session = new Session(randomUUID(), path, spoken ?? anyOf(path.dialects), transport, this)
     this.#sessions.set(session.id, session)
     this.#requests.set(session, request)
     if (this.#leaving) return session.end('goingAway', 'the pool leaves')
-    if (known) return
-    session.end('dialect', `offer one of these subprotocols: ${path.dialect.subprotocols.join(', ')}`)
+    if (spoken === undefined) {
+      session.end('dialect', `offer one of these subprotocols: ${subprotocolsOf(path.dialects).join(', ')}`)
+    } else if (!spoken.dialect.handshake) void letIn(session, this)
   }
 
   /** Announces to all that the pool leaves. */
@@ -205,7 +206,7 @@ export class Reception implements SessionHost, HandshakeHost {
     session.connection = connection
     session.server = this.#server(session)
     // Nearly always all that there are: one list for many thousand.
-    const { features: all } = path.dialect
+    const { features: all } = session.dialect
     session.features = features.length === all.length ? all : features
     if (resumeWindow > 0 && features.includes('resume')) {
       session.resumption = new Resumption(new ResumeWindow(resumeWindow, this.alarm, session))
@@ -242,7 +243,11 @@ export class Reception implements SessionHost, HandshakeHost {
     })
   }
 
-  onStatus(connection: PoolConnection, status: StatusMessage): void {
+  offers({ connection }: Session, offering: Offering): void {
+    if (connection !== undefined && connection.end === undefined) this.onStatus(connection, offering)
+  }
+
+  onStatus(connection: PoolConnection, status: Offering): void {
     const isFirst = connection.status === undefined
     this.#options.roster.update(connection, status)
     // Not before it said what it offers: listeners want to see that.

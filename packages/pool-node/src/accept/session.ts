@@ -4,6 +4,7 @@ import {
   type CloseName,
   closeCodes,
   type DescribeError,
+  type Dialect,
   type GoAwayMessage,
   type HelloMessage,
   type IncomingCall,
@@ -24,6 +25,7 @@ import type { CallPath } from '../roster/call-path.ts'
 import type { Traffic } from '../stats/traffic.ts'
 import type { PoolConnection } from '../roster/instance.ts'
 import type { BoundPath } from './bound-path.ts'
+import type { Spoken } from './dialects.ts'
 import { isSameStanding, type Resumption, type Standing } from './resume.ts'
 
 /** What a session asks of and tells the pool. */
@@ -57,6 +59,7 @@ const noTraffic: Traffic = { bytesReceived: 0, bytesSent: 0 }
 export class Session implements LinkHost, CallPath, Traffic {
   readonly id: string
   readonly path: BoundPath
+  readonly dialect: Dialect
   readonly subprotocol: string
   readonly link: Link
   /** Its standing with the pool, once it is in. */
@@ -83,19 +86,20 @@ export class Session implements LinkHost, CallPath, Traffic {
   constructor(
     id: string,
     path: BoundPath,
-    subprotocol: string,
+    { dialect, subprotocol }: Spoken,
     transport: CountingTransport,
     host: SessionHost,
   ) {
     this.id = id
     this.path = path
+    this.dialect = dialect
     this.subprotocol = subprotocol
     this.#host = host
     this.#traffic = transport
     const { alarm, limits, describeError } = host
     this.link = new Link({
       role,
-      dialect: path.dialect,
+      dialect,
       subprotocol,
       transport,
       alarm,
@@ -143,6 +147,12 @@ export class Session implements LinkHost, CallPath, Traffic {
     const resumeWindow = this.resumption?.window.length ?? 0
     this.link.established({ limits, features, heartbeat: this.#host.heartbeat, resumeWindow })
     this.link.peer.welcome({ ...this.#agreement(version), ...more })
+  }
+
+  /** It is in, in a dialect that has no way to tell it. */
+  begin(): void {
+    const { features } = this
+    this.link.established({ limits: {}, features, heartbeat: this.#host.heartbeat, resumeWindow: 0 })
   }
 
   /** Whether one that says it has received so much can go on with this. */
@@ -224,6 +234,10 @@ export class Session implements LinkHost, CallPath, Traffic {
 
   onQuiet(): void {
     this.#host.onQuiet()
+  }
+
+  onFault(error: RpcError): void {
+    this.#host.onError(error)
   }
 
   onRoom(): void {

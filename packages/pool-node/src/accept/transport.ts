@@ -16,6 +16,7 @@ export class NodeTransport extends WsTransport implements Traffic {
   readonly #maxBytes: number
   /** Bytes that a stranger has sent. */
   #heard = 0
+  #held = false
 
   /** @param maxBytes largest message that `socket` takes, in bytes. */
   constructor(socket: WebSocket, stream: Duplex, maxBytes: number = maxWireBytes) {
@@ -38,6 +39,23 @@ export class NodeTransport extends WsTransport implements Traffic {
   welcomed(): void {
     this.readUpTo(this.#maxBytes)
     this.#stream.off('data', this.#count)
+    this.#release()
+  }
+
+  hold(): void {
+    this.#held = true
+    this.#stream.pause()
+  }
+
+  /** Reads again: who is not let in has its close to send back, and would else be waited for in vain. */
+  override close(code: number, reason: string): void {
+    this.#release()
+    super.close(code, reason)
+  }
+
+  #release(): void {
+    if (this.#held) this.#stream.resume()
+    this.#held = false
   }
 
   /** `ws` would gather a message up to the size that a provider may send, before anyone knows who it is. */

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { type Alarm, handshakeTimeout, maxBatchBytes, maxWireBytes, Timer } from '@wsrpc/core'
 import type { BoundPath } from './bound-path.ts'
+import { spoken, type Spoken } from './dialects.ts'
 import { refuseOrigin } from './origin.ts'
 import { refuse } from './refuse.ts'
 import { NodeTransport } from './transport.ts'
@@ -12,8 +13,8 @@ import { NodeTransport } from './transport.ts'
 export interface Arrival {
   readonly transport: NodeTransport
   readonly request: IncomingMessage
-  /** '' when the two sides have none in common. */
-  readonly subprotocol: string
+  /** `undefined` when the two sides have nothing in common. */
+  readonly spoken: Spoken | undefined
   readonly path: BoundPath
 }
 
@@ -69,20 +70,22 @@ export class Upgrader {
   add(path: BoundPath): void {
     this.#paths.set(path.path, path)
     // One server a path: `maxPayload` is the server's. What ws would do with compression is off: it costs memory a
-    // connection, and mixes secrets with an attacker's text.
+    // connection, and mixes secrets with an attacker's text. With no subprotocol in common the upgrade still happens, with
+    // one that was offered, so that the client can read the close code that says so: of a failed one browsers tell nothing.
     const server = new WebSocketServer({
       noServer: true,
       clientTracking: false,
       perMessageDeflate: false,
       maxPayload: this.#largestMessage(path),
-      handleProtocols: (offered) => choose(offered, path) || [...offered][0] || false,
+      handleProtocols: (offered) => spoken(offered, path.dialects)?.subprotocol ?? [...offered][0] ?? false,
     })
     this.#servers.set(path, server)
   }
 
   /** Largest WebSocket message, in bytes. Where large values travel in parts, none has to be larger than a part. */
-  #largestMessage({ dialect }: BoundPath): number {
-    return dialect.features.includes('parts') ? maxWireBytes : this.#options.maxMessageBytes + maxBatchBytes
+  #largestMessage({ dialects }: Pick<BoundPath, 'dialects'>): number {
+    const inParts = dialects.every(({ features }) => features.includes('parts'))
+    return inParts ? maxWireBytes : this.#options.maxMessageBytes + maxBatchBytes
   }
 
   /** How many are being judged: those that wait for `admit`, and who came in this very turn. */
@@ -110,10 +113,10 @@ export class Upgrader {
     const webSocket = this.#open(path, request, socket, head)
     if (webSocket === undefined) return
     socket.off('error', ignore)
-    const subprotocol = choose([webSocket.protocol], path)
+    const agreed = spoken([webSocket.protocol], path.dialects)
     const transport = new NodeTransport(webSocket, socket, this.#largestMessage(path))
-    this.#options.arrived({ transport, request, subprotocol, path })
-    socket.resume() // it was paused if it had to wait
+    socket.resume() // it was paused if it had to wait; nothing comes in this turn
+    this.#options.arrived({ transport, request, spoken: agreed, path })
   }
 
   /** `undefined`: ws answered why not, or found that somebody has opened it already. */
@@ -201,15 +204,6 @@ async function inTime<T>(promise: Promise<T>, alarm: Alarm): Promise<T | typeof 
       alarm.rest()
     })
   })
-}
-
-/**
- * The first subprotocol of ours that was offered. With none in common the upgrade still happens, with one that was
- * offered, so that the client can read the close code that says so: of a failed upgrade browsers tell nothing.
- */
-function choose(offered: Iterable<string>, path: BoundPath): string {
-  const set = new Set(offered)
-  return path.dialect.subprotocols.find((name) => set.has(name)) ?? ''
 }
 
 function originFacts(request: IncomingMessage): Parameters<typeof refuseOrigin>[0] {

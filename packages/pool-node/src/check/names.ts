@@ -36,6 +36,7 @@ const known: Readonly<Record<Checked, readonly string[]>> = {
     ...joinNames,
     'services',
     'dialect',
+    'concurrency',
     'balancer',
     'weight',
     'queue',

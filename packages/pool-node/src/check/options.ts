@@ -40,13 +40,12 @@ export function checkBindOptions(path: unknown, options: BindOptions, where: 'bi
   checkRetryBudget(options.retryBudget)
   checkEjection(options.ejection)
   checkWhole('slowStart', options.slowStart, 0)
+  checkWhole('concurrency', options.concurrency, 1)
   if (options.weight !== undefined && typeof options.weight !== 'function') {
     throw new TypeError(`weight must be a function, as (connection) => 2; got ${shown(options.weight)}`)
   }
   const { dialect, idempotent, callbacks } = options
-  if (dialect !== undefined && typeof (dialect as Partial<Dialect> | null)?.open !== 'function') {
-    throw new TypeError(`dialect must be a dialect, as wsrpc(msgpack()) makes one; got ${shown(dialect)}`)
-  }
+  if (dialect !== undefined) checkDialects(Array.isArray(dialect) ? dialect : [dialect])
   if (typeof idempotent !== 'boolean') {
     checkList('idempotent', idempotent, `methods, as ['Backend.get'], or true or false`, isMethodName)
   }
@@ -54,6 +53,26 @@ export function checkBindOptions(path: unknown, options: BindOptions, where: 'bi
     throw new TypeError(`callbacks must be an object of services by name; got ${shown(callbacks)}`)
   }
   checkJoin(options)
+}
+
+function checkDialects(dialects: readonly unknown[]): void {
+  for (const dialect of dialects) {
+    if (typeof (dialect as Partial<Dialect> | null)?.open === 'function') continue
+    throw new TypeError(`dialect must be a dialect, as wsrpc(msgpack()) makes one; got ${shown(dialect)}`)
+  }
+  if (dialects.length === 0)
+    throw new TypeError('dialect must not be an empty list: leave it out for wsrpc()')
+  const names = (dialects as readonly Dialect[]).flatMap(({ subprotocols }) => subprotocols)
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice !== undefined) {
+    throw new TypeError(`dialect: two of the list have the subprotocol '${twice}': leave one of them out`)
+  }
+  const bare = (dialects as readonly Dialect[]).filter((one) => one.bare === true)
+  if (bare.length < 2) return
+  throw new TypeError(
+    `dialect: ${bare.map(({ name }) => name).join(' and ')} are both spoken without a subprotocol, ` +
+      'and nobody could tell which one is: give them paths of their own',
+  )
 }
 
 function checkQueue(queue: BindOptions['queue']): void {

@@ -1,10 +1,9 @@
-import type { StatusMessage } from '@wsrpc/core'
 import type { Balancer } from '../balancers/balancer.ts'
 import type { ConnectionInfo } from './connection-info.ts'
 import { type Home, Member, type PoolConnection } from './instance.ts'
 import type { Hedge } from '../protection/hedge-delay.ts'
 import { Offer } from './offer.ts'
-import { isSameAnnouncement, type Announcement, readAnnouncement } from './announcement.ts'
+import { isSameAnnouncement, type Announcement, type Offering, readAnnouncement } from './announcement.ts'
 
 /** What the roster and dispatch need to know of a bound path. */
 export interface BindingPolicy {
@@ -43,6 +42,8 @@ export class Binding implements Home {
   watch: BindingWatch | undefined
   readonly #members = new Map<object, Member>()
   readonly #offers = new Map<string, Offer>()
+  /** Of those that offer whatever the path takes: for the services that nobody else names. */
+  readonly #anything = new Offer()
   /** How many members are barred. */
   barred: number = 0
   #heaviest = 1
@@ -62,7 +63,7 @@ export class Binding implements Home {
   }
 
   offer(service: string): Offer | undefined {
-    return this.#offers.get(service)
+    return this.#offers.get(service) ?? (this.#anything.members.size > 0 ? this.#anything : undefined)
   }
 
   /** A connection came in. It gets no calls before its first STATUS. */
@@ -84,7 +85,8 @@ export class Binding implements Home {
     const at = member.connections.indexOf(connection)
     if (at >= 0) member.connections.splice(at, 1)
     if (member.connections.length > 0) return this.refresh(member)
-    this.#setServices(member, new Map())
+    if (member.anything) this.#setGeneralist(member, false)
+    else this.#setServices(member, new Map())
     this.bar(member, false)
     this.#members.delete(member.instance)
     member.instance.members = member.instance.members.filter((one) => one !== member)
@@ -93,14 +95,16 @@ export class Binding implements Home {
     this.watch?.left(member)
   }
 
-  update(connection: PoolConnection, status: StatusMessage): void {
+  update(connection: PoolConnection, status: Offering): void {
     const announcement = this.#shared(readAnnouncement(status, (service) => this.policy.takes(service)))
     connection.status = announcement
-    this.#setServices(connection.member as Member, announcement.taken)
+    const member = connection.member as Member
+    if (!announcement.anything) this.#setServices(member, announcement.taken)
+    else if (!member.anything) this.#setGeneralist(member, true)
   }
 
   relabelled(member: Member, connection: PoolConnection): void {
-    for (const service of member.services.keys()) this.#offers.get(service)?.reconsider(member)
+    for (const offer of this.#offersOf(member)) offer.reconsider(member)
     if (this.policy.weigh !== undefined) this.#weigh(member, this.policy.weigh(connection))
   }
 
@@ -112,7 +116,7 @@ export class Binding implements Home {
     member.well = usable && !member.barred
     if (ready === member.ready) return
     member.ready = ready
-    for (const service of member.services.keys()) this.#offers.get(service)?.setReady(member, ready)
+    for (const offer of this.#offersOf(member)) offer.setReady(member, ready)
   }
 
   /** It has failed too often, or has not. The lists hear of it with the next {@link refresh}. */
@@ -157,13 +161,48 @@ export class Binding implements Home {
     for (const [service, methods] of before) {
       const offer = this.#offers.get(service)
       offer?.remove(member, methods)
-      if (offer?.members.size === 0) this.#offers.delete(service)
+      // What is left are those that offer anything, and they have an offer of their own.
+      if (offer?.isUnclaimed === true) this.#offers.delete(service)
     }
     for (const [service, methods] of services) {
       let offer = this.#offers.get(service)
-      if (offer === undefined) this.#offers.set(service, (offer = new Offer()))
+      if (offer === undefined) this.#offers.set(service, (offer = this.#newOffer()))
       offer.add(member, methods)
       if (member.ready) offer.setReady(member, true)
     }
   }
+
+  #setGeneralist(member: Member, anything: boolean): void {
+    // Before: offers ask it whether it has a method.
+    if (anything) member.anything = true
+    for (const offer of this.#allOffers()) {
+      if (anything) place(offer, member)
+      else offer.removeGeneralist(member)
+    }
+    member.anything = anything
+  }
+
+  #newOffer(): Offer {
+    const offer = new Offer()
+    for (const member of this.#anything.members) place(offer, member)
+    return offer
+  }
+
+  *#offersOf(member: Member): Iterable<Offer> {
+    if (member.anything) return yield* this.#allOffers()
+    for (const service of member.services.keys()) {
+      const offer = this.#offers.get(service)
+      if (offer !== undefined) yield offer
+    }
+  }
+
+  *#allOffers(): Iterable<Offer> {
+    yield this.#anything
+    yield* this.#offers.values()
+  }
+}
+
+function place(offer: Offer, member: Member): void {
+  offer.addGeneralist(member)
+  if (member.ready) offer.setReady(member, true)
 }

@@ -1,10 +1,10 @@
-import type { LinkEnd, StatusMessage } from '@wsrpc/core'
+import type { LinkEnd } from '@wsrpc/core'
 import type { Candidate } from '../balancers/balancer.ts'
 import { hash32 } from '../balancers/hash.ts'
 import type { Health } from '../protection/health.ts'
 import type { CallPath } from './call-path.ts'
 import type { ConnectionInfo, Identity, Labels } from './connection-info.ts'
-import type { Announcement } from './announcement.ts'
+import type { Announcement, Offering } from './announcement.ts'
 
 /**
  * The three that know each other: an instance, its membership of each binding that it came in on, and its
@@ -66,7 +66,7 @@ export interface Home {
   /** Puts the member into the ready lists of its services, or takes it out. */
   refresh(member: Member): void
   /** The newest STATUS of a connection. */
-  update(connection: PoolConnection, status: StatusMessage): void
+  update(connection: PoolConnection, status: Offering): void
   /** The labels of its instance have changed. `connection`: one that it has here. */
   relabelled(member: Member, connection: PoolConnection): void
   /** A connection is gone for good. */
@@ -80,6 +80,8 @@ export class Member implements Candidate {
   readonly connections: PoolConnection[]
   /** Methods by service: of those that the binding takes, what the newest STATUS offers. */
   services: ReadonlyMap<string, ReadonlySet<string>> = noServices
+  /** It offers whatever the binding takes, since it can't say what: `services` is empty then. Kept by the binding. */
+  anything: boolean = false
   /** Whether a call could be sent to it now. Kept by the binding. */
   free: boolean = false
   /** Whether it is in the ready lists of its services now: free, and not barred. Kept by the binding. */
@@ -128,7 +130,7 @@ export class Member implements Candidate {
   }
 
   offers(service: string, method: string): boolean {
-    return this.services.get(service)?.has(method) === true
+    return this.anything || this.services.get(service)?.has(method) === true
   }
 
   /** The next usable connection, in turn; another than `not` if there is one. */

@@ -10,6 +10,7 @@ const fewEnough = 32
 const mostCircles = 64
 
 const nobody: ReadonlySet<Member> = new Set()
+const none: ReadonlySet<string> = new Set()
 
 /** Of those that offer a service, the ones that a narrower demand asks for. Kept, so that a call costs no search. */
 interface Circle {
@@ -22,8 +23,10 @@ interface Circle {
 export class Offer {
   readonly members: Set<Member> = new Set()
   readonly #ready = new ReadyList()
-  /** How many members have a method. */
+  /** How many members have a method, of those that say what they have. */
   readonly #methods = new Map<string, number>()
+  /** How many members have any. */
+  #generalists = 0
   /** Two may have one name: whoever looks here asks the demand too. */
   readonly #names = new NameIndex()
   /** By the demand's key, the one that was asked for last at the end. */
@@ -32,6 +35,22 @@ export class Offer {
   /** Those that could take a call now, in no order. */
   get ready(): readonly Member[] {
     return this.#ready.members
+  }
+
+  /** One that may have any method, as it can't say which. */
+  addGeneralist(member: Member): void {
+    this.#generalists++
+    this.add(member, none)
+  }
+
+  removeGeneralist(member: Member): void {
+    this.#generalists--
+    this.remove(member, none)
+  }
+
+  /** Whether there is nobody who says what it has. */
+  get isUnclaimed(): boolean {
+    return this.members.size === this.#generalists
   }
 
   add(member: Member, methods: ReadonlySet<string>): void {
@@ -60,7 +79,7 @@ export class Offer {
 
   /** How many members have the method: all, as nearly always, or some while versions are mixed, or none. */
   count(method: string): number {
-    return this.#methods.get(method) ?? 0
+    return (this.#methods.get(method) ?? 0) + this.#generalists
   }
 
   setReady(member: Member, ready: boolean): void {

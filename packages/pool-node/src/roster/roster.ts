@@ -1,4 +1,5 @@
-import { type LinkEnd, maxConcurrency, type StatusMessage } from '@wsrpc/core'
+import { type LinkEnd, maxConcurrency } from '@wsrpc/core'
+import type { Offering } from './announcement.ts'
 import type { Binding } from './binding.ts'
 import type { Identity, Labels } from './connection-info.ts'
 import { type ConnectionFacts, type Home, Instance, type Member, type PoolConnection } from './instance.ts'
@@ -60,7 +61,7 @@ export class Roster {
   }
 
   /** News of what a provider offers and how much it takes. */
-  update(connection: PoolConnection, status: StatusMessage): void {
+  update(connection: PoolConnection, status: Offering): void {
     const { member, of: instance } = connection
     if (member === undefined || connection.end !== undefined) return
     const free = instance.members.filter((each) => each.free)

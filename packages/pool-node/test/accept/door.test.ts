@@ -32,7 +32,8 @@ async function knock(
   const bound: BoundPath = {
     path: '/p',
     binding: path(),
-    dialect: wsrpc(msgpack()),
+    dialects: [wsrpc(msgpack())],
+    unasked: { services: [], concurrency: 1 },
     join,
     callbacks: undefined,
   }
@@ -91,7 +92,8 @@ test('a path is found whatever its query', () => {
   const bound: BoundPath = {
     path: '/p',
     binding: path(),
-    dialect: wsrpc(msgpack()),
+    dialects: [wsrpc(msgpack())],
+    unasked: { services: [], concurrency: 1 },
     join: {},
     callbacks: undefined,
   }

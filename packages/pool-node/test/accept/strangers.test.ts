@@ -44,6 +44,15 @@ describe('of a stranger', () => {
     expect(ear.messages).toEqual([])
   })
 
+  test('the answer to its close is heard, also of one that was held', async () => {
+    await using bench = await serverBench()
+    const { ear, socket, transport } = await bench.open(asStranger)
+    transport?.hold?.()
+    transport?.close(4401, 'who are you?')
+    socket.write(frame(0x88, Buffer.from([4401 >> 8, 4401 & 0xff]), true))
+    expect((await ear.end()).code).toBe(4401)
+  })
+
   test('what comes in the same write as too much is not heard', async () => {
     await using bench = await serverBench()
     const { ear, socket } = await bench.open(asStranger)

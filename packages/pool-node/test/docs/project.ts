@@ -7,7 +7,7 @@ import { makeAuthority } from '../support/certificates.ts'
 
 export const root: string = fileURLToPath(new URL('../../../..', import.meta.url))
 
-const packages = ['core', 'pool-node', 'provider']
+const packages = ['core', 'pool-node', 'provider', 'jsonrpc', 'gorpc']
 
 /** Those of others that the documents show, where the pool has them. */
 const others = ['express', 'fastify', '@types/express']

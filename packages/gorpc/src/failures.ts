@@ -1,0 +1,59 @@
+import { type ErrorMessage, isErrorCode, type RefuseReason, type Role } from '@wsrpc/core'
+
+/** What of an error a text of Go can say. */
+export type Failure = Pick<ErrorMessage, 'code' | 'message' | 'execution'>
+
+/** How net/rpc says that nothing ran: its server's own words. */
+const notFound: readonly (readonly [code: Failure['code'], words: string])[] = [
+  ['NOT_FOUND', "rpc: can't find service "],
+  ['UNIMPLEMENTED', "rpc: can't find method "],
+  ['UNIMPLEMENTED', 'rpc: service/method request ill-formed: '],
+]
+
+/** What Go's JSON client says for an error without words. An empty text would be a success in gob. */
+const wordless = 'unspecified error'
+
+/** Longest text that is sent, in characters: it fits whatever the other side takes (smallestLimits). */
+const longest = 1024
+
+const refusals: Readonly<Record<RefuseReason, string>> = {
+  full: 'RESOURCE_EXHAUSTED: as many calls as may run are running: try later',
+  draining: 'UNAVAILABLE: this side is leaving: try another',
+  paused: 'UNAVAILABLE: this side pauses: try later',
+}
+
+/**
+ * An error as net/rpc has it, a text: `CODE: message`, and the message alone where the method threw an error without a code,
+ * as those of Go are. {@link failureOf} makes the same of it again.
+ *
+ * @param method its name on the wire.
+ */
+export function textOf({ code, message, execution }: Failure, method: string): string {
+  const words = execution === 'not-started' ? notFound.find(([known]) => known === code)?.[1] : undefined
+  if (words !== undefined) return words + method
+  const short = message.length <= longest ? message : `${message.slice(0, longest - 1)}…`
+  if (code !== 'UNKNOWN') return `${code}: ${short}`
+  if (short === '') return wordless
+  // What would be read as something else has to say what it is.
+  return failureOf(short).message === short && failureOf(short).code === 'UNKNOWN'
+    ? short
+    : `UNKNOWN: ${short}`
+}
+
+/**
+ * What is said of a call that is not taken; `undefined`: nothing. A pool of Go sends again what was not answered when a
+ * socket closes in peace, as one that leaves does soon: so a provider that leaves, which is the side that dialled, fails
+ * no call.
+ */
+export function refusalText(reason: RefuseReason, role: Role): string | undefined {
+  return reason === 'draining' && role === 'dialler' ? undefined : refusals[reason]
+}
+
+/** What a text means: with one of our codes in front that code, so that a method in Go can choose it too. */
+export function failureOf(text: string): Failure {
+  const found = notFound.find(([, words]) => text.startsWith(words))
+  if (found !== undefined) return { code: found[0], message: text, execution: 'not-started' }
+  const [, code, message] = /^([A-Z_]{1,32}): ([^]*)$/.exec(text) ?? []
+  if (message !== undefined && isErrorCode(code)) return { code, message, execution: 'finished' }
+  return { code: 'UNKNOWN', message: text, execution: 'finished' }
+}

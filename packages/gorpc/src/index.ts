@@ -1,0 +1,8 @@
+export { GobNamed } from './gob/named.ts'
+export { gob, type Gob } from './gob/gob.ts'
+export { GobTyped, type GobField, type GobType } from './gob/gob-type.ts'
+export { goGob, type GoGobOptions } from './gob-rpc/go-gob.ts'
+export type { MethodTypes } from './gob-rpc/wire.ts'
+export { goOrigin } from './go-origin.ts'
+export { goJson, type GoJsonOptions } from './json/go-json.ts'
+export type { GoRpcOptions } from './options.ts'

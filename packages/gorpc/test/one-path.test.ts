@@ -1,0 +1,68 @@
+// Native providers and those of Go on one path: the subprotocol tells which is which, and none is Go's.
+
+import { json, msgpack, wsrpc } from '@wsrpc/core'
+import { Pool } from '@wsrpc/pool-node'
+import { Provider } from '@wsrpc/provider'
+import { describe, expect, test } from 'vitest'
+import { goGob, goJson, goOrigin } from '../src/index.ts'
+import { goIsMissing } from './peer/build.ts'
+import { connections, dialectFor, Stage } from './peer/stage.ts'
+
+describe.skipIf(goIsMissing).each(['json', 'gob'] as const)(
+  'one path for native providers and Go by %s',
+  (codec) => {
+    async function both(stage: Stage): Promise<Pool> {
+      const pool = stage.pool()
+      const dialect = [wsrpc(msgpack(), json()), dialectFor(codec)]
+      pool.bind('/', { services: ['Backend'], dialect, origins: goOrigin, balancer: 'roundRobin' })
+      const url = await stage.listen(pool)
+      await stage.go('provider', '-url', url)
+      const provider = stage.add(new Provider().register('Backend', { get: (id: string) => `native ${id}` }))
+      provider.connect(url)
+      await connections(pool, 2)
+      return pool
+    }
+
+    async function answers(pool: Pool, options?: object): Promise<Set<unknown>> {
+      return new Set(
+        await Promise.all(Array.from({ length: 10 }, () => pool.call('Backend.get', ['x'], options))),
+      )
+    }
+
+    test('serves one service by both', async () => {
+      await using stage = new Stage(codec)
+      const pool = await both(stage)
+      expect(await answers(pool)).toEqual(new Set(['native x', 'value of x']))
+      const protocols = [...pool.connections.values()].map(({ subprotocol }) => subprotocol)
+      expect(protocols.sort()).toEqual(['', 'wsrpc.v1.msgpack'])
+    })
+
+    test('sends what Go has no words for to those who have', async () => {
+      await using stage = new Stage(codec)
+      const pool = await both(stage)
+      expect(await answers(pool, { metadata: { user: 'ann' } })).toEqual(new Set(['native x']))
+    })
+  },
+)
+
+test('both dialects of Go on one path can not be told apart where none is offered', () => {
+  const dialect = [goJson(), goGob()]
+  expect(() => new Pool().bind('/', { dialect })).toThrow(/both spoken without a subprotocol/)
+  const told = [goJson(), goGob({ subprotocol: 'go.net-rpc.gob' })]
+  expect(() => new Pool().bind('/', { dialect: told })).not.toThrow()
+})
+
+describe('a provider of ours, by a subprotocol that has to be agreed on,', () => {
+  test.each([
+    ['goJson', goJson({ subprotocol: 'mine' })],
+    ['goGob', goGob({ subprotocol: 'mine' })],
+  ])('speaks %s', async (_, dialect) => {
+    await using pool = new Pool()
+    pool.bind('/', { dialect: [wsrpc(msgpack()), dialect] })
+    const { url } = await pool.listen({ host: '127.0.0.1', port: 0 })
+    await using provider = new Provider().register('Backend', { get: (id: string) => `value of ${id}` })
+    provider.connect(`${url}/`, { dialect })
+    expect(await pool.call('Backend.get', ['x'])).toBe('value of x')
+    expect([...pool.connections.values()].map(({ subprotocol }) => subprotocol)).toEqual(['mine'])
+  })
+})

@@ -1,0 +1,2 @@
+import { library } from '../../tsdown.recipe.ts'
+export default library({ entry: ['src/index.ts'] })

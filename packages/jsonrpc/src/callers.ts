@@ -1,0 +1,55 @@
+import { ForeignIds, maxBufferedBytes, type PlainSide } from '@wsrpc/core'
+import type { Answers } from './answers.ts'
+
+/** The other side's calls: what they are called there, and the batches that they came in. */
+export class Callers {
+  readonly #side: PlainSide
+  /** By the text of their ids, which are echoed as they came. */
+  readonly #ids: ForeignIds<string>
+  readonly #batches = new Map<number, Answers>()
+
+  constructor(side: PlainSide) {
+    this.#side = side
+    this.#ids = new ForeignIds(side.role)
+  }
+
+  /** How many calls are not answered. */
+  get size(): number {
+    return this.#ids.size
+  }
+
+  /** An id for what is not answered. */
+  fresh(): number {
+    return this.#ids.fresh()
+  }
+
+  /** A call came in. @returns what the peer knows it by. */
+  add(text: string, batch: Answers | undefined): number {
+    const id = this.#ids.add(text)
+    if (batch !== undefined) {
+      batch.expect()
+      this.#batches.set(id, batch)
+    }
+    return id
+  }
+
+  find(text: string): number | undefined {
+    return this.#ids.find(text)
+  }
+
+  /** The text of its id; `undefined`: it is answered. */
+  textOf(id: number): string | undefined {
+    return this.#ids.keyOf(id)
+  }
+
+  /** It is answered. @returns what leaves now: its answer, those of its whole batch, or nothing yet. */
+  answer(id: number, text: string): string | undefined {
+    this.#ids.delete(id)
+    const batch = this.#batches.get(id)
+    if (batch === undefined) return text
+    this.#batches.delete(id)
+    const whole = batch.answered(text)
+    if (whole === undefined && batch.size > maxBufferedBytes) this.#side.overloaded()
+    return whole
+  }
+}

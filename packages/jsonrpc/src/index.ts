@@ -1,0 +1,2 @@
+export { JsonRpcError } from './errors.ts'
+export { jsonrpc, type JsonRpcOptions } from './jsonrpc.ts'
