@@ -7,6 +7,8 @@ export const brings: Readonly<Record<string, readonly string[]>> = {
   '@wsrpc/core': [],
   '@wsrpc/provider': ['@wsrpc/core', 'eventemitter3', 'isows', 'ws'],
   '@wsrpc/pool-node': ['@wsrpc/core', 'eventemitter3', 'ws'],
+  '@wsrpc/jsonrpc': ['@wsrpc/core'],
+  '@wsrpc/gorpc': ['@wsrpc/core'],
 }
 
 /** The names of all packages that are installed in a project, wherever they are put. */
@@ -51,4 +53,9 @@ export function installed(name: string): Installed {
 }
 
 /** In a page or a worker; the pool's needs Node, or what has its API. */
-export const isomorphic: readonly string[] = ['@wsrpc/core', '@wsrpc/provider']
+export const isomorphic: readonly string[] = [
+  '@wsrpc/core',
+  '@wsrpc/provider',
+  '@wsrpc/jsonrpc',
+  '@wsrpc/gorpc',
+]
