@@ -116,7 +116,9 @@ export class Binding implements Home {
     member.well = usable && !member.barred
     if (ready === member.ready) return
     member.ready = ready
-    for (const offer of this.#offersOf(member)) offer.setReady(member, ready)
+    // Twice a call with a member that has one slot: no generator for those who say what they offer.
+    if (member.anything) for (const offer of this.#allOffers()) offer.setReady(member, ready)
+    else for (const service of member.services.keys()) this.#offers.get(service)?.setReady(member, ready)
   }
 
   /** It has failed too often, or has not. The lists hear of it with the next {@link refresh}. */

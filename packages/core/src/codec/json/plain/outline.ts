@@ -13,13 +13,15 @@ const longestName = 64
 export function membersOf(text: string, names: readonly string[]): ReadonlyMap<string, string> {
   const found = new Map<string, string>()
   for (const [start, end] of piecesOf(text, '{', '}', Infinity)) {
-    const piece = text.slice(start, end)
-    if (!piece.startsWith('"')) throw broken()
-    const closing = endOfString(piece, 1)
-    if (closing > longestName) continue
-    const name = unquoted(piece.slice(0, closing + 1))
-    const [, value] = /^\s*:\s*([^]*)$/.exec(piece.slice(closing + 1)) ?? []
-    if (name !== undefined && value !== undefined && names.includes(name)) found.set(name, value)
+    if (text[start] !== '"') throw broken()
+    const closing = endOfString(text, start + 1)
+    if (closing >= end) throw broken()
+    if (closing - start > longestName) continue
+    const name = unquoted(text.slice(start, closing + 1))
+    // A stranger's object may have a million others: no more is done for them.
+    if (name === undefined || !names.includes(name)) continue
+    const [, value] = /^\s*:\s*([^]*)$/.exec(text.slice(closing + 1, end)) ?? []
+    if (value !== undefined) found.set(name, value)
   }
   return found
 }
@@ -79,6 +81,7 @@ function endOfPiece(text: string, start: number): number {
 }
 
 function unquoted(name: string): string | undefined {
+  if (!name.includes('\\')) return name.slice(1, -1)
   try {
     return JSON.parse(name) as string
   } catch {
