@@ -1,18 +1,28 @@
 import { RpcError } from '@wsrpc/core'
 
+/** The option `nothing` of both dialects. */
+type Nothing = ((method: string) => unknown) | undefined
+
 /**
  * What is answered: what the method returned, or what stands for nothing.
  *
- * @throws RpcError INVALID_ARGUMENT, not started, when there is nothing, and nothing stands for it.
+ * @throws RpcError INVALID_ARGUMENT, not started, when there is nothing, and nothing stands for it, or `nothing` threw.
  */
-export function resultOf(
-  value: unknown,
-  method: string,
-  nothing: ((method: string) => unknown) | undefined,
-): unknown {
-  const result = value ?? nothing?.(method) ?? undefined
+export function resultOf(value: unknown, method: string, nothing: Nothing): unknown {
+  const result = value ?? standIn(method, nothing) ?? undefined
   if (result === undefined) throw nothingReturned(method)
   return result
+}
+
+/** It is the user's code: what it throws has to end the call that asked for it, and not the process. */
+function standIn(method: string, nothing: Nothing): unknown {
+  try {
+    return nothing?.(method)
+  } catch (cause) {
+    // Not its words: a pool that hides its errors from strangers would tell them here.
+    const message = `the dialect's option 'nothing' threw for ${method}: have it return a value for each method`
+    throw new RpcError('INVALID_ARGUMENT', message, { execution: 'not-started', cause })
+  }
 }
 
 /** A null beside no error is for Go's client an error without words, and the end of it. */

@@ -22,7 +22,12 @@ describe('an error', () => {
     ["rpc: can't find method A.B", 'UNIMPLEMENTED'],
     ['rpc: service/method request ill-formed: nodot', 'UNIMPLEMENTED'],
   ])('%s says that nothing ran', (text, code) => {
-    expect(failureOf(text)).toEqual({ code, message: text, execution: 'not-started' })
+    const method = text.slice(text.lastIndexOf(' ') + 1)
+    for (const known of [undefined, method]) {
+      expect(failureOf(text, known)).toEqual({ code, message: text, execution: 'not-started' })
+    }
+    // A method that hands on the failure of a call of its own did run.
+    expect(failureOf(text, 'Other.Get')).toEqual({ code: 'UNKNOWN', message: text, ...finished })
   })
 
   test.each(['NOT_FOUND: not really', "rpc: can't find service A.B", 'UNKNOWN: x'])(

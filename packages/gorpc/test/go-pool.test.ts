@@ -152,7 +152,7 @@ describe.skipIf(goIsMissing).each(['json', 'gob'] as const)('our provider by %s 
     await using stage = new Stage(codec)
     const go = await stage.go('pool')
     const url = await go.url()
-    const heartbeat = { interval: 150, misses: 2 }
+    const heartbeat = { interval: 500, misses: 2 } // less would judge a Go process that has no core for a moment
     const provider = stage.add(new Provider().register('Backend', new Backend()))
     const connection = provider.connect(url, {
       ...(await stage.connecting()),

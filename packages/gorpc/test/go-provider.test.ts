@@ -162,3 +162,15 @@ test.skipIf(goIsMissing)(
     expect(await pool.call('Backend.float', [gob.of(gob.float, 2)])).toBe(2)
   },
 )
+
+test.skipIf(goIsMissing)(
+  'a Go provider by gob that hands on that something else is missing did run',
+  async () => {
+    await using stage = new Stage('gob')
+    const { pool } = await join(stage)
+    for (const message of ["rpc: can't find service Other.Get", "rpc: can't find method Backend.Other"]) {
+      const error = { code: 'UNKNOWN', message, execution: 'finished' }
+      expect(await failure(pool.call('Backend.fail', [message]))).toMatchObject(error)
+    }
+  },
+)

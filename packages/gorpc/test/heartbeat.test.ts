@@ -8,7 +8,7 @@ import { connections, dialectFor, Stage } from './peer/stage.ts'
 describe.skipIf(goIsMissing).each(['json', 'gob'] as const)('a Go provider by %s', (codec) => {
   test('stays while it answers pings, and is dropped when it stops', async () => {
     await using stage = new Stage(codec)
-    const pool = stage.pool({ heartbeat: { interval: 200, misses: 2 } })
+    const pool = stage.pool({ heartbeat: { interval: 500, misses: 2 } })
     pool.bind('/', { dialect: dialectFor(codec), origins: goOrigin })
     const go = await stage.go('provider', '-url', await stage.listen(pool))
     await connections(pool, 1)

@@ -12,10 +12,26 @@ import { Traffic } from './peer/traffic.ts'
 
 const workers = 8
 
-/** The new pool: native providers, and those of Go. */
+/** The new pool: native providers and those of Go, and a path of its own for what is native only. */
 function newPool(stage: Stage): Pool {
   const dialect = [wsrpc(msgpack()), dialectFor(stage.codec)]
-  return stage.pool().bind('/', { dialect, origins: goOrigin, idempotent: true })
+  const both = { services: ['Backend'], dialect, origins: goOrigin, idempotent: true }
+  return stage
+    .pool()
+    .bind('/', both)
+    .bind('/billing', { services: ['Billing'] })
+}
+
+/** A service that no Go provider has. */
+async function joinBilling(stage: Stage, url: string): Promise<void> {
+  const provider = stage.add(new Provider().register('Billing', { total: () => 3 }))
+  await provider.connect(`${url}billing`).ready
+}
+
+/** None of them goes to a Go provider, which would not know it. */
+async function billingAnswers(pool: Pool): Promise<void> {
+  const totals = await Promise.all(Array.from({ length: 20 }, () => pool.call('Billing.total')))
+  expect(new Set(totals)).toEqual(new Set([3]))
 }
 
 async function join(stage: Stage, url: string, options: ConnectOptions = {}): Promise<Provider> {
@@ -49,9 +65,11 @@ describe.skipIf(goIsMissing).each(['gob', 'json'] as const)('moving from the Go 
     await traffic.more(200)
     expect(await oldPool.stop()).toMatchObject({ failures: [] })
     await oldPool[Symbol.asyncDispose]()
+    await joinBilling(stage, url)
 
     // One provider after the other.
     for (const provider of providers) {
+      await billingAnswers(pool)
       await join(stage, url)
       await traffic.more(200)
       await provider[Symbol.asyncDispose]()
@@ -59,7 +77,7 @@ describe.skipIf(goIsMissing).each(['gob', 'json'] as const)('moving from the Go 
     }
     expect(await traffic.stop()).toEqual([])
     const protocols = [...pool.connections.values()].map(({ subprotocol }) => subprotocol)
-    expect(protocols).toEqual(['wsrpc.v1.msgpack', 'wsrpc.v1.msgpack'])
+    expect(protocols).toEqual(Array.from({ length: 3 }, () => 'wsrpc.v1.msgpack'))
   })
 
   test('the providers first: no call fails', { timeout: 30_000 }, async () => {

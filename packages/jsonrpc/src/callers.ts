@@ -1,5 +1,6 @@
-import { ForeignIds, maxBufferedBytes, type PlainSide } from '@wsrpc/core'
-import type { Answers } from './answers.ts'
+import { ForeignIds, type PlainSide } from '@wsrpc/core'
+import { Answers } from './answers.ts'
+import { Held } from './held.ts'
 
 /** The other side's calls: what they are called there, and the batches that they came in. */
 export class Callers {
@@ -7,6 +8,7 @@ export class Callers {
   /** By the text of their ids, which are echoed as they came. */
   readonly #ids: ForeignIds<string>
   readonly #batches = new Map<number, Answers>()
+  readonly #held = new Held()
 
   constructor(side: PlainSide) {
     this.#side = side
@@ -21,6 +23,18 @@ export class Callers {
   /** An id for what is not answered. */
   fresh(): number {
     return this.#ids.fresh()
+  }
+
+  /** A batch begins to be read. */
+  begin(): Answers {
+    return new Answers(this.#held)
+  }
+
+  /** A batch was read. @returns its answers, if none is missing. */
+  end(batch: Answers): string | undefined {
+    const whole = batch.read()
+    this.#check()
+    return whole
   }
 
   /** A call came in. @returns what the peer knows it by. */
@@ -49,7 +63,11 @@ export class Callers {
     if (batch === undefined) return text
     this.#batches.delete(id)
     const whole = batch.answered(text)
-    if (whole === undefined && batch.size > maxBufferedBytes) this.#side.overloaded()
+    this.#check()
     return whole
+  }
+
+  #check(): void {
+    if (this.#held.isTooMuch) this.#side.overloaded()
   }
 }

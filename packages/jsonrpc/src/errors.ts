@@ -67,7 +67,8 @@ export function toErrorObject(error: Omit<ErrorMessage, 'type' | 'id'>): ErrorOb
   // Whether the service or only the method is missing makes no difference there.
   if (execution === 'not-started' && (code === 'UNIMPLEMENTED' || code === 'NOT_FOUND')) return methodNotFound
   const number = cause instanceof JsonRpcError ? cause.code : errorCodes[code].jsonRpc
-  return data === undefined ? { code: number, message } : { code: number, message, data }
+  if (data === undefined) return { code: number, message }
+  return { code: number, message, data: withoutReason(number, data) }
 }
 
 export function refusalObject(reason: RefuseReason): ErrorObject {
@@ -93,12 +94,33 @@ export function readErrorObject(value: unknown): Omit<ErrorMessage, 'type' | 'id
   }
 }
 
-/** Why a call was refused, if that is what an error object says. */
+/**
+ * Why a call was refused, if that is what an error object says: by its data, and by our words, as data alone may be what a
+ * method throws, or what somebody relays.
+ */
 export function refusalIn(error: object): RefuseReason | undefined {
+  const reason = reasonIn(error)
+  if (reason === undefined) return undefined
+  return refusals[reason].message === (error as Members).message ? reason : undefined
+}
+
+/** The reason that the data names, whatever the words. */
+function reasonIn(error: object): RefuseReason | undefined {
   const { code, data } = error as Members
   const reason: unknown = (data as { readonly refused?: unknown } | null | undefined)?.refused
   if (typeof reason !== 'string' || !Object.hasOwn(refusals, reason)) return undefined
   return refusals[reason as RefuseReason].code === code ? (reason as RefuseReason) : undefined
+}
+
+/** A method that ran must not be taken for one that was refused: it would run again elsewhere. */
+function withoutReason(code: number, data: unknown): unknown {
+  try {
+    if (reasonIn({ code, data }) === undefined) return data
+    const { refused: _, ...rest } = data as { readonly refused?: unknown }
+    return rest
+  } catch {
+    return data // a getter throws: whoever writes it says so
+  }
 }
 
 /** For whoever watches a connection: the other side could not read something, so it can't say what it was. */

@@ -114,14 +114,15 @@ function isId(value: unknown): value is string | number | null {
   return typeof value === 'string' || typeof value === 'number' || value === null
 }
 
-/** As it came, so that it is echoed exactly; `undefined`: there is none, or it is no id. */
+/** As it came, so that it is echoed exactly; `undefined`: there is none, or it is no id, or too long to be kept. */
 function idTextOf({ id }: Members, element: Element): string | undefined {
   if (!isId(id)) return undefined
   const isExact = typeof id !== 'number' || Number.isSafeInteger(id)
-  return (isExact ? undefined : element.idText()) ?? JSON.stringify(id)
+  const text = (isExact ? undefined : element.idText()) ?? JSON.stringify(id)
+  return text.length > longestId ? undefined : text
 }
 
-/** Longest id that is looked at where nothing must be built. */
+/** Longest id that is taken, in characters of JSON: it is kept until its call is answered, and is no payload. */
 const longestId = 1024
 
 function parsed(text: string): unknown {

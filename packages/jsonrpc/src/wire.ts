@@ -1,5 +1,5 @@
 import type { Payload, PlainMessage, PlainReader, PlainSide, PlainWire } from '@wsrpc/core'
-import { Answers } from './answers.ts'
+import type { Answers } from './answers.ts'
 import { Callers } from './callers.ts'
 import { type ErrorObject, invalidRequest, parseError, refusalObject, toErrorObject } from './errors.ts'
 import type { Kept } from './kept.ts'
@@ -66,10 +66,10 @@ export class JsonRpcWire implements PlainWire {
     }
     if (parsed.kind === 'single') return this.#read(parsed.elements[0], alone)
     if (parsed.elements.length === 0) return alone.refuse(invalidRequest)
-    const batch = new Answers()
+    const batch = this.#callers.begin()
     const desk = this.#desk(reader, batch)
     for (const element of parsed.elements) this.#read(element, desk)
-    const whole = batch.read()
+    const whole = this.#callers.end(batch)
     if (whole !== undefined) reader.reply(whole)
   }
 

@@ -31,6 +31,26 @@ test('a call whose result can not travel is answered with an error in its place'
   expect(end.sent).toEqual(['{"jsonrpc":"2.0","error":{"code":-32602,"message":"no"},"id":"x"}'])
 })
 
+test('data that throws as it is read can not travel either', () => {
+  const end = new DialectEnd(jsonrpc(), '', 'acceptor')
+  end.read(call)
+  const { id } = end.got[0] as { id: number }
+  const data = {
+    get refused(): string {
+      throw new Error('not now')
+    },
+  }
+  const error = {
+    type: 'error',
+    id,
+    code: 'UNAVAILABLE',
+    message: 'no',
+    execution: 'finished',
+    data,
+  } as const
+  expect(() => end.say(error)).toThrow('data.refused: reading it failed: not now')
+})
+
 test('of two calls of one id both are answered, and the newer one is cancelled', () => {
   const end = new DialectEnd(jsonrpc(), '', 'acceptor')
   end.read(`[${call}]`)

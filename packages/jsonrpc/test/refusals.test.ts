@@ -37,30 +37,34 @@ function answered(error: unknown): unknown {
   return { type, ...rest }
 }
 
+const leaving = 'this side is leaving: try another'
+
 test('one of a side that leaves is known as a refusal', () => {
-  expect(answered({ code: -32009, message: 'bye', data: { refused: 'draining' } })).toMatchObject({
+  expect(answered({ code: -32009, message: leaving, data: { refused: 'draining' } })).toMatchObject({
     type: 'refuse',
     reason: 'draining',
   })
 })
 
 test.each([
-  ['full', -32005, 'RESOURCE_EXHAUSTED'],
-  ['paused', -32009, 'UNAVAILABLE'],
-])('one of a side that is %s fails its call, which did not start', (refused, number, code) => {
-  const arrived = answered({ code: number, message: 'later', data: { refused } })
-  expect(arrived).toMatchObject({ type: 'error', code, message: 'later', execution: 'not-started' })
+  ['full', -32005, 'RESOURCE_EXHAUSTED', 'as many calls as may run are running: try later'],
+  ['paused', -32009, 'UNAVAILABLE', 'this side pauses: try later'],
+])('one of a side that is %s fails its call, which did not start', (refused, number, code, message) => {
+  const arrived = answered({ code: number, message, data: { refused } })
+  expect(arrived).toMatchObject({ type: 'error', code, message, execution: 'not-started' })
   // Thrown on by a method it must not say that this one did not run either.
   expect(arrived).not.toHaveProperty('data')
 })
 
 test.each([
-  ['another code', { code: -32000, message: 'no', data: { refused: 'draining' } }],
-  ['a reason that is none', { code: -32009, message: 'no', data: { refused: 'toString' } }],
-  ['a reason that is no text', { code: -32009, message: 'no', data: { refused: ['draining'] } }],
-  ['data that is null', { code: -32009, message: 'no', data: null }],
-  ['data that is text', { code: -32009, message: 'no', data: 'draining' }],
-  ['no data', { code: -32009, message: 'no' }],
+  ['other words', { code: -32009, message: 'bye', data: { refused: 'draining' } }],
+  ['the words of another reason', { code: -32009, message: leaving, data: { refused: 'paused' } }],
+  ['another code', { code: -32000, message: leaving, data: { refused: 'draining' } }],
+  ['a reason that is none', { code: -32009, message: leaving, data: { refused: 'toString' } }],
+  ['a reason that is no text', { code: -32009, message: leaving, data: { refused: ['draining'] } }],
+  ['data that is null', { code: -32009, message: leaving, data: null }],
+  ['data that is text', { code: -32009, message: leaving, data: 'draining' }],
+  ['no data', { code: -32009, message: leaving }],
 ])('an error with %s is none', (_, error) => {
   expect(answered(error)).toMatchObject({ type: 'error', execution: 'finished' })
 })
@@ -91,6 +95,32 @@ test('a call that a provider refuses because it leaves goes to another one', asy
   later.resolve()
   await running
   await drained
+})
+
+test.each([
+  ['full', 'RESOURCE_EXHAUSTED', 'as many calls as may run are running: try later'],
+  ['draining', 'UNAVAILABLE', leaving],
+  ['paused', 'UNAVAILABLE', 'this side pauses: try later'],
+] as const)('a method that throws as if it were refused as %s runs once', async (refused, code, message) => {
+  const pool = new Pool()
+  pool.bind('/p', { dialect: jsonrpc() })
+  const url = await listening(pool)
+  let ran = 0
+  const throws = (): never => {
+    ran++
+    throw new RpcError(code, message, { data: { refused, since: 5 } })
+  }
+  for (let n = 0; n < 2; n++) {
+    const provider = new Provider().register('A', { throws, works: () => 'fine' })
+    const connection = provider.connect(`${url}/p`, { dialect: jsonrpc() })
+    open.push(() => connection.close())
+  }
+  await connections(pool, 2)
+  const error = await failure(pool.call('A.throws', [], { timeout: 5000 }))
+  expect(error).toMatchObject({ code, message, execution: 'finished' })
+  expect((error as RpcError).data).toEqual({ since: 5 })
+  expect(ran).toBe(1)
+  expect(await pool.call('A.works', [], { timeout: 5000 })).toBe('fine')
 })
 
 test('a call that a leaving pool refuses waits for the next one', async () => {

@@ -88,7 +88,7 @@ export class GoGobWire implements PlainWire {
   #read({ method, seq, error }: Header, body: unknown, reader: PlainReader): void {
     if (error === undefined) return this.#readCall(method, seq, body, reader)
     const id = Number(seq) // one of this side's, else it is known by nobody
-    if (error !== '') reader.receive({ type: 'error', id, ...failureOf(error) })
+    if (error !== '') reader.receive({ type: 'error', id, ...failureOf(error, method) })
     else if (body instanceof BadValue) reader.receive({ type: 'bad', of: 'result', id, fault: body.fault })
     else reader.receive({ type: 'result', id, value: body })
   }
