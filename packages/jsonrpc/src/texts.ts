@@ -1,22 +1,10 @@
-import {
-  type JsonForms,
-  plainForms,
-  unimplemented,
-  untravellable,
-  type ValueLimits,
-  writeJson,
-} from '@wsrpc/core'
+import { jsonValues, type ValueLimits, type WriteJson } from '@wsrpc/core'
 import type { ErrorObject } from './errors.ts'
 
 /** How a call is given up, as the Language Server Protocol 3.17 does it ("Cancellation Support"). */
 export const cancelMethod = '$/cancelRequest'
 
-const forms: JsonForms = {
-  ...plainForms,
-  stream: () => {
-    throw unimplemented('jsonrpc', 'streams')
-  },
-}
+export const valueText: WriteJson = jsonValues('jsonrpc')
 
 /** @throws RpcError INVALID_ARGUMENT or UNIMPLEMENTED, not started, when a value in them can't travel. */
 export function paramsText(params: readonly unknown[], isByName: boolean, limits: ValueLimits): string {
@@ -24,15 +12,6 @@ export function paramsText(params: readonly unknown[], isByName: boolean, limits
   if (params.length === 0) return ''
   const [field, value] = isByName ? ['params[0]', params[0]] : ['params', params]
   return valueText(field as string, value, limits)
-}
-
-/** @throws RpcError as {@link paramsText}. */
-export function valueText(field: string, value: unknown, limits: ValueLimits): string {
-  try {
-    return writeJson(value, limits, forms)
-  } catch (error) {
-    throw untravellable(field, error)
-  }
 }
 
 /** `id` as text; `undefined`: a notification. */

@@ -1,3 +1,5 @@
+import { typedArrays } from '../typed-arrays.ts'
+
 /** The codecs by name, as a test may choose. */
 export type CodecName = 'msgpack' | 'json'
 
@@ -97,19 +99,7 @@ export const valueTable: Readonly<Record<string, readonly Value[]>> = {
     Uint8Array.from({ length: 64 }, (_, i) => i).subarray(10, 20),
   ),
 
-  'typed arrays': values(
-    new Int8Array([-1, 0, 1]),
-    new Uint8ClampedArray([0, 255]),
-    new Int16Array([-300, 300]),
-    new Uint16Array([65_535]),
-    new Int32Array([-70_000]),
-    new Uint32Array([4_294_967_295]),
-    new Float32Array([0.5, -0]),
-    new Float64Array([Math.PI, NaN, -0, Infinity]),
-    new BigInt64Array([-1n]),
-    new BigUint64Array([2n ** 64n - 1n]),
-    new Float64Array(0),
-  ),
+  'typed arrays': values(...typedArrays),
 
   dates: values(
     ...[0, 1, -1, 999, 1_700_000_000_123, 2 ** 34 * 1000, -86_400_000, 8.64e15, -8.64e15].map(

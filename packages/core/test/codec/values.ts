@@ -1,5 +1,6 @@
 import { json } from '../../src/codec/json/json.ts'
 import { msgpack } from '../../src/codec/msgpack/msgpack.ts'
+import { typedArrays } from '@wsrpc/contract-tests/typed-arrays'
 import { defaultLimits, type ValueLimits } from '../../src/limits.ts'
 import {
   MalformedError,
@@ -152,20 +153,6 @@ export const bigints: readonly bigint[] = [
   2n ** 64n,
   2n ** 64n - 1n,
   -(2n ** 2000n) - 1n,
-]
-
-export const typedArrays: readonly ArrayBufferView[] = [
-  new Int8Array([-1, 0, 1]),
-  new Uint8ClampedArray([0, 255]),
-  new Int16Array([-300, 300]),
-  new Uint16Array([65535]),
-  new Int32Array([-70000]),
-  new Uint32Array([4294967295]),
-  new Float32Array([0.5, -0]),
-  new Float64Array([Math.PI, NaN, -0, Infinity]),
-  new BigInt64Array([-1n]),
-  new BigUint64Array([2n ** 64n - 1n]),
-  new Float64Array(0),
 ]
 
 const cases: Case[] = [

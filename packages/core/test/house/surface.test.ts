@@ -53,6 +53,7 @@ it('the package exports these names: each is a promise to its users', () => {
       "isResumableClose",
       "isRpcError",
       "json",
+      "jsonValues",
       "maxBatchBytes",
       "maxBufferedBytes",
       "maxConcurrency",
@@ -66,14 +67,12 @@ it('the package exports these names: each is a promise to its users', () => {
       "msgpack",
       "peerStates",
       "plain",
-      "plainForms",
       "protocolVersions",
       "remote",
       "smallestLimits",
       "unimplemented",
       "untravellable",
       "withoutUndefined",
-      "writeJson",
       "wsrpc",
     ]
   `)

@@ -1,32 +1,10 @@
-import {
-  type JsonForms,
-  plainForms,
-  unimplemented,
-  untravellable,
-  type ValueLimits,
-  writeJson,
-} from '@wsrpc/core'
+import { jsonValues, type WriteJson } from '@wsrpc/core'
 import { toBase64 } from './base64.ts'
 
 export const name = 'goJson'
 
-const forms: JsonForms = {
-  ...plainForms,
-  // As encoding/json has `[]byte` (RFC 4648, section 4).
-  Uint8Array: (value) => toBase64(value as Uint8Array),
-  stream: () => {
-    throw unimplemented(name, 'streams')
-  },
-}
-
-/** @throws RpcError INVALID_ARGUMENT or UNIMPLEMENTED, not started, when it can't travel. */
-export function valueText(place: string, value: unknown, limits: ValueLimits): string {
-  try {
-    return writeJson(value, limits, forms)
-  } catch (error) {
-    throw untravellable(place, error)
-  }
-}
+/** Bytes as encoding/json has `[]byte` (RFC 4648, section 4). */
+export const valueText: WriteJson = jsonValues(name, { Uint8Array: (value) => toBase64(value as Uint8Array) })
 
 /** `params` as text: an array. In the order in which Go writes it. */
 export function requestText(method: string, params: string, id: number): string {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Dialect } from '@wsrpc/core'
 import { Pool } from '@wsrpc/pool-node'
 import type { Connection } from '@wsrpc/provider'
-import { type Authority, type KeyPair, makeAuthority } from '../../../pool-node/test/support/certificates.ts'
+import { type Authority, type KeyPair, makeAuthority } from '@wsrpc/contract-tests/certificates'
 import { goGob, type GoGobOptions, goJson } from '../../src/index.ts'
 import { type GoCodec, GoPeer, type GoRole } from './go-peer.ts'
 

@@ -7,7 +7,7 @@ import { maxWireBytes, type Transport, WsPlatform, WsTransport } from '@wsrpc/co
 import { Ear } from '@wsrpc/contract-tests/transport-ear'
 import { WebSocket, WebSocketServer } from 'ws'
 import { NodeTransport } from '../../src/accept/transport.ts'
-import { makeAuthority } from '../support/certificates.ts'
+import { makeAuthority } from '@wsrpc/contract-tests/certificates'
 
 /** One end of a {@link WsPair}. */
 export interface WsEnd {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { makeAuthority } from '../support/certificates.ts'
+import { makeAuthority } from '@wsrpc/contract-tests/certificates'
 
 export const root: string = fileURLToPath(new URL('../../../..', import.meta.url))
 

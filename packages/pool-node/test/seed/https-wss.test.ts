@@ -1,7 +1,7 @@
 import { Provider } from '@wsrpc/provider'
 import { describe, expect, it } from 'vitest'
 import { Pool } from '../../src/index.ts'
-import { makeAuthority } from '../support/certificates.ts'
+import { makeAuthority } from '@wsrpc/contract-tests/certificates'
 import { expectNothingLeft } from '../support/leftovers.ts'
 import { loopback, next } from '../support/pools.ts'
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
 import type { DialRoom } from '../../../src/dial/dial-room.ts'
-import { makeAuthority } from './authority.ts'
+import { makeAuthority } from '@wsrpc/contract-tests/certificates'
 import { RawServer, silent } from './raw-server.ts'
 
 export function abortTests(room: Pick<DialRoom, 'run'>): void {

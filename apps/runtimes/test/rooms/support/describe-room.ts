@@ -9,7 +9,7 @@ import { installedPackages } from '../../../src/install/provided.ts'
 import { startPools } from '../../../src/rooms/pools.ts'
 import type { Room } from '../../../src/rooms/room.ts'
 import { runtimeNamed, titleOf } from '../../../src/runtimes.ts'
-import { makeAuthority } from '../../dial/support/authority.ts'
+import { makeAuthority } from '@wsrpc/contract-tests/certificates'
 
 /** How a test ends that has nothing to say. */
 const well = 'no error'

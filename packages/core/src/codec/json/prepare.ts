@@ -13,6 +13,7 @@ import { idOfStream } from '../stream-refs.ts'
 import { kindOf, nameOf, toBytes } from '../typed-arrays.ts'
 import { deepestNesting } from '../values.ts'
 import { base64Length, toBase64 } from './base64.ts'
+import { pick, preparedElements } from './copies.ts'
 import { hole } from './literals.ts'
 import { isTagLike, nameOfNumber } from './tags.ts'
 import { utf8Length } from '../utf8-length.ts'
@@ -116,23 +117,9 @@ export class Preparer {
     }
   }
 
-  #elements(array: readonly unknown[], prepare: (element: unknown) => unknown): unknown {
-    const { length } = array
-    this.#count(length)
-    // One of another class may have a toJSON of its own.
-    let copy: unknown[] | undefined = Object.getPrototypeOf(array) === Array.prototype ? undefined : []
-    let i = 0
-    try {
-      for (; i < length; i++) {
-        const element = array[i]
-        const prepared = prepare(element)
-        if (copy === undefined && prepared !== element) copy = array.slice(0, i)
-        copy?.push(prepared)
-      }
-    } catch (thrown) {
-      throw within(thrown, i)
-    }
-    return copy ?? array
+  #elements(array: readonly unknown[], prepare: (element: unknown) => unknown): readonly unknown[] {
+    this.#count(array.length)
+    return preparedElements(array, prepare)
   }
 
   #properties(value: object, depth: number, copies: boolean): unknown {
@@ -274,20 +261,6 @@ export class Preparer {
   #enter(depth: number): void {
     if (depth >= this.#maxDepth) throw tooDeep(this.#maxDepth)
   }
-}
-
-/** The first properties of an object, as a new one. */
-function pick(
-  object: Record<string, unknown>,
-  keys: readonly string[],
-  count: number,
-): Record<string, unknown> {
-  const picked: Record<string, unknown> = {}
-  for (let i = 0; i < count; i++) {
-    const key = keys[i] as string
-    picked[key] = object[key]
-  }
-  return picked
 }
 
 function magnitude(value: bigint): string {

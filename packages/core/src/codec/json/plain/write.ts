@@ -14,6 +14,7 @@ import {
 } from '../../refusal.ts'
 import { utf8Length } from '../../utf8-length.ts'
 import { deepestNesting } from '../../values.ts'
+import { pick, preparedElements } from '../copies.ts'
 
 /**
  * What stands for a kind of value that JSON has no form for; a kind that is not in it is refused. What it returns is written
@@ -96,23 +97,9 @@ class PlainPreparer {
     return this.prepare(formed(form, value), depth + 1)
   }
 
-  #elements(array: readonly unknown[], depth: number): unknown {
-    const { length } = array
-    this.#count(length)
-    // One of another class may have a toJSON of its own.
-    let copy: unknown[] | undefined = Object.getPrototypeOf(array) === Array.prototype ? undefined : []
-    let i = 0
-    try {
-      for (; i < length; i++) {
-        const element = array[i]
-        const prepared = this.prepare(element, depth + 1)
-        if (copy === undefined && prepared !== element) copy = array.slice(0, i)
-        copy?.push(prepared)
-      }
-    } catch (thrown) {
-      throw within(thrown, i)
-    }
-    return copy ?? array
+  #elements(array: readonly unknown[], depth: number): readonly unknown[] {
+    this.#count(array.length)
+    return preparedElements(array, (element) => this.prepare(element, depth + 1))
   }
 
   #properties(object: Record<string, unknown>, depth: number, copies: boolean): unknown {
@@ -128,10 +115,7 @@ class PlainPreparer {
         if (key === '__proto__') throw forbiddenKey()
         this.#string(key)
         const prepared = this.prepare(property, depth + 1)
-        if (copy === undefined && prepared !== property) {
-          copy = {}
-          for (const before of keys.slice(0, i)) copy[before] = object[before]
-        }
+        if (copy === undefined && prepared !== property) copy = pick(object, keys, i)
         if (copy !== undefined) copy[key] = prepared
       }
     } catch (thrown) {
