@@ -4,6 +4,7 @@ import { type Connection, Provider } from '@wsrpc/provider'
 import { describe, expect, test } from 'vitest'
 import { goIsMissing } from './peer/build.ts'
 import type { GoPeer } from './peer/go-peer.ts'
+import { callsAtOnce, hundred } from './peer/hundred.ts'
 import { failure, Stage, told, wires } from './peer/stage.ts'
 import { bytesFrom, bytesTo, mapFrom, record, typesOf } from './peer/values.ts'
 
@@ -40,10 +41,13 @@ describe.skipIf(goIsMissing).each(wires)('our caller by %s over %s', (codec, sec
 
   test('has a hundred calls answered at once, and values of 1 MB', async () => {
     await using stage = new Stage(codec, security)
-    const { connection } = await dial(stage)
-    const ids = Array.from({ length: 100 }, (_, n) => `id-${n}`)
-    const answers = await Promise.all(ids.map((id) => connection.call('Backend.get', [id])))
-    expect(answers).toEqual(ids.map((id) => `value of ${id}`))
+    const { go, connection } = await dial(stage)
+    const answers = await callsAtOnce(
+      (id) => connection.call('Backend.hold', [id]),
+      (count) => go.holding(count),
+      (count) => go.release(count),
+    )
+    expect(answers).toEqual(hundred)
     for (const size of [4097, 2 ** 20]) {
       expect(await connection.call('Backend.string', ['x'.repeat(size)])).toHaveLength(size)
       expect(await connection.call('Backend.long', [size])).toHaveLength(size)

@@ -7,9 +7,11 @@ import { describe, expect, test } from 'vitest'
 import { goOrigin, type GoGobOptions } from '../src/index.ts'
 import { Backend } from './peer/backend.ts'
 import { goIsMissing } from './peer/build.ts'
-import type { GoPeer, Kind } from './peer/go-peer.ts'
+import type { GoPeer } from './peer/go-peer.ts'
+import { callsAtOnce, hundred } from './peer/hundred.ts'
 import { dialectFor, failure, Stage, wires } from './peer/stage.ts'
-import { goRecord, typesOf } from './peer/values.ts'
+import { repliesTo, rightReplies } from './peer/told-by-go.ts'
+import { typesOf } from './peer/values.ts'
 
 interface Serving {
   readonly go: GoPeer
@@ -31,28 +33,18 @@ describe.skipIf(goIsMissing).each(wires)('a Go caller by %s over %s', (codec, se
   test('gives and takes values of every kind', async () => {
     await using stage = new Stage(codec, security)
     const { go } = await serve(stage)
-    const echoes: [method: string, kind: Kind, value: unknown][] = [
-      ['Echo', 'string', 'aé€😀"\\\n'],
-      ['Echo', 'int', -(2 ** 40)],
-      ['Echo', 'bool', false],
-      ['Float', 'float', 2],
-      ['Slice', 'slice', [1, -2, 3]],
-      ['Map', 'map', { a: 1, b: 2 }],
-      ['Record', 'record', goRecord],
-    ]
-    for (const [method, kind, value] of echoes) {
-      expect([method, await go.call(`Backend.${method}`, kind, value)]).toEqual([method, value])
-    }
-    expect(await go.call('Backend.Add', 'add', { A: 2, B: 40 })).toEqual({ Sum: 42, Blob: 'AQL/' })
-    expect(await go.call('Backend.Echo', 'bytes', 'AAH+/w==')).toBe('AAH+/w==')
+    expect(await repliesTo(go)).toEqual(rightReplies)
   })
 
   test('has a hundred calls answered at once, and values of 1 MB', async () => {
     await using stage = new Stage(codec, security)
-    const { go } = await serve(stage)
-    const ids = Array.from({ length: 100 }, (_, n) => `id-${n}`)
-    const answers = await Promise.all(ids.map((id) => go.call('Backend.Get', 'string', id)))
-    expect(answers).toEqual(ids.map((id) => `value of ${id}`))
+    const { go, backend } = await serve(stage)
+    const answers = await callsAtOnce(
+      (id) => go.call('Backend.Hold', 'string', id),
+      (count) => backend.holding(count),
+      () => backend.held.forEach(({ resolve }) => resolve()),
+    )
+    expect(answers).toEqual(hundred)
     for (const size of [4097, 2 ** 20]) {
       expect(await go.call('Backend.Echo', 'string', 'x'.repeat(size))).toHaveLength(size)
     }

@@ -4,9 +4,11 @@ import { type Connection, Provider } from '@wsrpc/provider'
 import { describe, expect, test } from 'vitest'
 import { Backend } from './peer/backend.ts'
 import { goIsMissing } from './peer/build.ts'
-import type { GoPeer, Kind } from './peer/go-peer.ts'
+import type { GoPeer } from './peer/go-peer.ts'
+import { callsAtOnce, hundred } from './peer/hundred.ts'
 import { failure, Stage, told, wires } from './peer/stage.ts'
-import { goRecord, typesOf } from './peer/values.ts'
+import { repliesTo, rightReplies } from './peer/told-by-go.ts'
+import { typesOf } from './peer/values.ts'
 import type { GoGobOptions } from '../src/index.ts'
 
 interface Joined {
@@ -32,33 +34,18 @@ describe.skipIf(goIsMissing).each(wires)('our provider by %s over %s in a Go poo
   test('takes and gives values of every kind', async () => {
     await using stage = new Stage(codec, security)
     const { go } = await join(stage)
-    const echoes: [method: string, kind: Kind, value: unknown][] = [
-      ['Echo', 'string', 'aé€😀"\\\n'],
-      ['Echo', 'string', ''],
-      ['Echo', 'int', 0],
-      ['Echo', 'int', -(2 ** 40)],
-      ['Echo', 'bool', true],
-      ['Echo', 'bool', false],
-      ['Echo', 'float', -1.5],
-      ['Float', 'float', 2],
-      ['Slice', 'slice', [1, -2, 3]],
-      ['Map', 'map', { a: 1, b: 2 }],
-      ['Record', 'record', goRecord],
-    ]
-    for (const [method, kind, value] of echoes) {
-      expect([method, await go.call(`Backend.${method}`, kind, value)]).toEqual([method, value])
-    }
-    expect(await go.call('Backend.Get', 'string', 'object_id-1')).toBe('value of object_id-1')
-    expect(await go.call('Backend.Add', 'add', { A: 2, B: 40 })).toEqual({ Sum: 42, Blob: 'AQL/' })
-    expect(await go.call('Backend.Echo', 'bytes', 'AAH+/w==')).toBe('AAH+/w==')
+    expect(await repliesTo(go)).toEqual(rightReplies)
   })
 
   test('answers a hundred calls at once, each its own', async () => {
     await using stage = new Stage(codec, security)
-    const { go } = await join(stage)
-    const ids = Array.from({ length: 100 }, (_, n) => `id-${n}`)
-    const answers = await Promise.all(ids.map((id) => go.call('Backend.Get', 'string', id)))
-    expect(answers).toEqual(ids.map((id) => `value of ${id}`))
+    const { go, backend } = await join(stage)
+    const answers = await callsAtOnce(
+      (id) => go.call('Backend.Hold', 'string', id),
+      (count) => backend.holding(count),
+      () => backend.held.forEach(({ resolve }) => resolve()),
+    )
+    expect(answers).toEqual(hundred)
   })
 
   test.each([4000, 4097, 70_000, 2 ** 20])('takes and gives %i characters', async (size) => {

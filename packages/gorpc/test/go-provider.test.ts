@@ -6,6 +6,7 @@ import { gob, goOrigin } from '../src/index.ts'
 import { lastingPorts } from '../../pool-node/test/support/ports.ts'
 import { goIsMissing } from './peer/build.ts'
 import type { GoPeer } from './peer/go-peer.ts'
+import { callsAtOnce, hundred } from './peer/hundred.ts'
 import { connections, dialectFor, ends, failure, Stage, wires } from './peer/stage.ts'
 import { bytesFrom, bytesTo, mapFrom, record, typesOf } from './peer/values.ts'
 
@@ -78,10 +79,13 @@ describe.skipIf(goIsMissing).each(wires)('a Go provider by %s over %s', (codec, 
 
   test('answers a hundred calls at once, each its own', async () => {
     await using stage = new Stage(codec, security)
-    const { pool } = await join(stage)
-    const ids = Array.from({ length: 100 }, (_, n) => `id-${n}`)
-    const answers = await Promise.all(ids.map((id) => pool.call('Backend.get', [id])))
-    expect(answers).toEqual(ids.map((id) => `value of ${id}`))
+    const { go, pool } = await join(stage)
+    const answers = await callsAtOnce(
+      (id) => pool.call('Backend.hold', [id]),
+      (count) => go.holding(count),
+      (count) => go.release(count),
+    )
+    expect(answers).toEqual(hundred)
   })
 
   test.each([10, 4000, 4097, 70_000, 2 ** 20])('takes and gives %i characters', async (size) => {

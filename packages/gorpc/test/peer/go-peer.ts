@@ -90,9 +90,14 @@ export class GoPeer implements AsyncDisposable {
     return { calls, failures: failures ?? [] }
   }
 
-  /** Lets one call of `Backend.Hold` go on. */
-  async release(): Promise<void> {
-    await this.#order({ op: 'release' })
+  /** Resolves when so many more calls of `Backend.Hold` have come. */
+  async holding(count: number): Promise<void> {
+    for (let left = count; left > 0; left--) await this.event('held')
+  }
+
+  /** Lets so many calls of `Backend.Hold` go on. */
+  async release(count = 1): Promise<void> {
+    for (let left = count; left > 0; left--) await this.#order({ op: 'release' })
   }
 
   /** Cuts its sockets off. */
