@@ -1,4 +1,4 @@
-import { typedArrays } from '../typed-arrays.ts'
+import { typedArrays } from './typed-arrays.ts'
 
 /** The codecs by name, as a test may choose. */
 export type CodecName = 'msgpack' | 'json'

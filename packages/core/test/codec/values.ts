@@ -1,6 +1,6 @@
 import { json } from '../../src/codec/json/json.ts'
 import { msgpack } from '../../src/codec/msgpack/msgpack.ts'
-import { typedArrays } from '@wsrpc/contract-tests/typed-arrays'
+import { typedArrays } from '@wsrpc/contract-tests/provider/typed-arrays'
 import { defaultLimits, type ValueLimits } from '../../src/limits.ts'
 import {
   MalformedError,
