@@ -1,4 +1,4 @@
-import { ProtocolError, unimplemented } from '@wsrpc/core'
+import { type PlainReader, ProtocolError, type Role, unimplemented } from '@wsrpc/core'
 
 /**
  * Who calls on a connection: one side only, as with net/rpc the one is a client and the other a server. Whoever calls first
@@ -6,10 +6,12 @@ import { ProtocolError, unimplemented } from '@wsrpc/core'
  */
 export class Direction {
   readonly #dialect: string
+  readonly #role: Role
   #caller: 'this side' | 'the other side' | undefined
 
-  constructor(dialect: string) {
+  constructor(dialect: string, role: Role) {
     this.#dialect = dialect
+    this.#role = role
   }
 
   /** @throws RpcError UNIMPLEMENTED, not started, when the other side calls here. */
@@ -25,10 +27,13 @@ export class Direction {
   }
 
   /** The other side called. @throws ProtocolError when this side does. */
-  wasCalled(): void {
+  wasCalled(reader: PlainReader): void {
+    if (this.#caller === 'the other side') return
     if (this.#caller === 'this side') {
       throw new ProtocolError('malformed', 'a call came in where this side calls: net/rpc has one caller')
     }
     this.#caller = 'the other side'
+    // A pool has it for a provider by now. No call may wait for it there, or be dealt to it.
+    if (this.#role === 'acceptor') reader.receive({ type: 'status', services: {}, concurrency: 0 })
   }
 }

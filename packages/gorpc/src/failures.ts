@@ -35,7 +35,7 @@ export function textOf({ code, message, execution }: Failure, method: string): s
   if (code !== 'UNKNOWN') return `${code}: ${short}`
   if (short === '') return wordless
   // What would be read as something else has to say what it is.
-  return failureOf(short).message === short && failureOf(short).code === 'UNKNOWN'
+  return failureOf(short, method).message === short && failureOf(short, method).code === 'UNKNOWN'
     ? short
     : `UNKNOWN: ${short}`
 }
@@ -53,13 +53,10 @@ export function refusalText(reason: RefuseReason, role: Role): string | undefine
  * What a text means: with one of our codes in front that code, so that a method in Go can choose it too.
  *
  * @param method of the call, by its name on the wire. A server of Go puts it behind its own words, and a method that hands on
- *   what another call of its own failed with says another: that one ran. `undefined`: nobody knows, as in JSON, whose answers
- *   do not say it; then the words alone have to do.
+ *   what another call of its own failed with says another: that one ran.
  */
-export function failureOf(text: string, method?: string): Failure {
-  const found = notFound.find(([, words]) =>
-    method === undefined ? text.startsWith(words) : text === words + method,
-  )
+export function failureOf(text: string, method: string): Failure {
+  const found = notFound.find(([, words]) => text === words + method)
   if (found !== undefined) return { code: found[0], message: text, execution: 'not-started' }
   const [, code, message] = /^([A-Z_]{1,32}): ([^]*)$/.exec(text) ?? []
   if (message !== undefined && isErrorCode(code)) return { code, message, execution: 'finished' }

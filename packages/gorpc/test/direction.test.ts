@@ -24,6 +24,20 @@ describe.each([
     expect(pair.toNear({ type: 'result', id: there, value: 1 })).toMatchObject([{ id, value: 1 }])
   })
 
+  test('tells a pool once that who calls takes no calls, and a provider nothing of it', () => {
+    for (const [far, told] of [
+      ['acceptor', [{ type: 'status', services: {}, concurrency: 0 }]],
+      ['dialler', []],
+    ] as const) {
+      const pair = new DialectPair(dialect, '', far === 'acceptor' ? 'dialler' : 'acceptor')
+      pair.call('Backend.get', ['x'])
+      pair.call('Backend.get', ['y'])
+      const [first] = pair.far.got
+      expect(pair.far.got.filter(({ type }) => type === 'status')).toEqual(told)
+      expect(first?.type).toBe(far === 'acceptor' ? 'status' : 'call')
+    }
+  })
+
   test('ends a connection on which it calls and is called', () => {
     const pair = new DialectPair(dialect, '', 'dialler')
     pair.call('Backend.get', ['x'])

@@ -13,8 +13,8 @@ describe('an error', () => {
     ['what only looks like a code', 'NO_SUCH_CODE: no zz', 'UNKNOWN', 'NO_SUCH_CODE: no zz'],
     ['lines', 'INTERNAL: a\nb', 'INTERNAL', 'a\nb'],
   ])('of %s is read', (_, text, code, message) => {
-    expect(failureOf(text)).toEqual({ code, message, ...finished })
-    expect(textOf(failureOf(text), 'A.B')).toBe(text)
+    expect(failureOf(text, 'A.B')).toEqual({ code, message, ...finished })
+    expect(textOf(failureOf(text, 'A.B'), 'A.B')).toBe(text)
   })
 
   test.each([
@@ -23,9 +23,7 @@ describe('an error', () => {
     ['rpc: service/method request ill-formed: nodot', 'UNIMPLEMENTED'],
   ])('%s says that nothing ran', (text, code) => {
     const method = text.slice(text.lastIndexOf(' ') + 1)
-    for (const known of [undefined, method]) {
-      expect(failureOf(text, known)).toEqual({ code, message: text, execution: 'not-started' })
-    }
+    expect(failureOf(text, method)).toEqual({ code, message: text, execution: 'not-started' })
     // A method that hands on the failure of a call of its own did run.
     expect(failureOf(text, 'Other.Get')).toEqual({ code: 'UNKNOWN', message: text, ...finished })
   })
@@ -34,7 +32,7 @@ describe('an error', () => {
     'of a method that says %s comes back as it was',
     (message) => {
       const error = { code: 'UNKNOWN', message, ...finished } as const
-      expect(failureOf(textOf(error, 'A.B'))).toEqual(error)
+      expect(failureOf(textOf(error, 'A.B'), 'A.B')).toEqual(error)
     },
   )
 
@@ -56,8 +54,8 @@ describe('an error', () => {
 
   test('says nothing of a call to a provider that leaves', () => {
     expect(refusalText('draining', 'dialler')).toBeUndefined()
-    expect(failureOf(refusalText('draining', 'acceptor') as string).code).toBe('UNAVAILABLE')
-    expect(failureOf(refusalText('full', 'dialler') as string).code).toBe('RESOURCE_EXHAUSTED')
+    expect(failureOf(refusalText('draining', 'acceptor') as string, 'A.B').code).toBe('UNAVAILABLE')
+    expect(failureOf(refusalText('full', 'dialler') as string, 'A.B').code).toBe('RESOURCE_EXHAUSTED')
   })
 })
 

@@ -37,6 +37,27 @@ describe.skipIf(goIsMissing).each(['json', 'gob'] as const)(
       expect(protocols.sort()).toEqual(['', 'wsrpc.v1.msgpack'])
     })
 
+    test('sends what only native providers have to them, also where the path is for whatever there is', async () => {
+      await using stage = new Stage(codec)
+      const pool = stage.pool()
+      const dialect = [wsrpc(msgpack(), json()), dialectFor(codec)]
+      pool.bind('/', { dialect, origins: goOrigin, balancer: 'roundRobin' })
+      const url = await stage.listen(pool)
+      await stage.go('provider', '-url', url)
+      const services = { Report: { pages: () => 3 }, Backend: { extra: () => 'native' } }
+      const provider = stage.add(new Provider())
+      for (const [name, service] of Object.entries(services)) provider.register(name, service)
+      provider.connect(url)
+      await connections(pool, 2)
+      for (let round = 0; round < 6; round++) {
+        expect(await pool.call('Report.pages')).toBe(3)
+        expect(await pool.call('Backend.extra')).toBe('native')
+        expect(await pool.call('Backend.get', ['x'])).toBe('value of x') // only Go has it
+      }
+      // Go was asked, and once at most for each.
+      expect([1, 2]).toContain(pool.stats().refused)
+    })
+
     test('sends what Go has no words for to those who have', async () => {
       await using stage = new Stage(codec)
       const pool = await both(stage)

@@ -44,7 +44,7 @@ export class GoGobWire implements PlainWire {
   readonly #side: PlainSide
   readonly #options: WireOptions
   readonly #callers: Callers<Seq>
-  readonly #direction = new Direction(name)
+  readonly #direction: Direction
   // Made as they are first needed: the limits change once before that.
   #encoder: GobEncoder | undefined
   #decoder: GobDecoder | undefined
@@ -55,6 +55,7 @@ export class GoGobWire implements PlainWire {
     this.#side = side
     this.#options = options
     this.#callers = new Callers(side)
+    this.#direction = new Direction(name, side.role)
   }
 
   encode(message: PlainMessage): Payload | undefined {
@@ -94,7 +95,7 @@ export class GoGobWire implements PlainWire {
   }
 
   #readCall(method: string, seq: Seq, body: unknown, reader: PlainReader): void {
-    this.#direction.wasCalled()
+    this.#direction.wasCalled(reader)
     const id = this.#callers.add(seq, method)
     const fault = faultIn(method, body)
     if (fault !== undefined) return reader.receive({ type: 'bad', of: 'call', id, fault })

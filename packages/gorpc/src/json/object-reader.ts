@@ -6,6 +6,7 @@ import {
   type PlainReader,
   ProtocolError,
 } from '@wsrpc/core'
+import type { Called } from '../called.ts'
 import type { Callers } from '../callers.ts'
 import type { Direction } from '../direction.ts'
 import { failureOf } from '../failures.ts'
@@ -16,6 +17,8 @@ type Members = Readonly<Record<string, unknown>>
 /** The members that tell what an object is, and whose. */
 const telling = ['id', 'method']
 
+const errorIsNoText = 'its error is not a text, as those of net/rpc are'
+
 /** Longest id that is echoed, in characters, as it is written. */
 const longestId = 1024
 
@@ -24,11 +27,13 @@ export class ObjectReader {
   readonly #callers: Callers<string>
   readonly #direction: Direction
   readonly #names: Names
+  readonly #called: Called
 
-  constructor(callers: Callers<string>, direction: Direction, names: Names) {
+  constructor(callers: Callers<string>, direction: Direction, names: Names, called: Called) {
     this.#callers = callers
     this.#direction = direction
     this.#names = names
+    this.#called = called
   }
 
   /** @throws ProtocolError when it is no JSON, or neither of the two. */
@@ -36,10 +41,10 @@ export class ObjectReader {
     const fault = asJson(() => faultInJson(text, limits, 1))
     if (fault !== undefined) return this.#bad(text, fault, reader)
     const members = asJson(() => JSON.parse(text) as Members)
-    if (members['method'] === undefined) return readResponse(members, reader)
+    if (members['method'] === undefined) return this.#readResponse(members, reader)
     const { method, params = [] } = members
     if (typeof method !== 'string') throw malformed('a request whose method is no text')
-    const id = this.#add(idText(members['id'], text), method)
+    const id = this.#add(idText(members['id'], text), method, reader)
     const wrong = faultIn(method, params)
     if (wrong !== undefined) return reader.receive({ type: 'bad', of: 'call', id, fault: wrong })
     const call = { method: this.#names.fromWire(method), params: params as readonly unknown[] }
@@ -53,34 +58,30 @@ export class ObjectReader {
     const id = members.get('id') ?? 'null'
     if (id.length > longestId) throw malformed('an id that is too long')
     if (method === undefined) {
-      if (/^\d{1,15}$/.test(id)) return reader.receive({ type: 'bad', of: 'result', id: Number(id), fault })
-      return reader.ignore()
+      if (!/^\d{1,15}$/.test(id)) return reader.ignore()
+      this.#called.end(Number(id))
+      return reader.receive({ type: 'bad', of: 'result', id: Number(id), fault })
     }
     // A long name is of no use.
     const known = method.length <= maxMethodLength ? asJson(() => JSON.parse(method) as unknown) : ''
     if (typeof known !== 'string') throw malformed('a request whose method is no text')
     asJson(() => JSON.parse(id) as unknown)
-    reader.receive({ type: 'bad', of: 'call', id: this.#add(id, known), fault })
+    reader.receive({ type: 'bad', of: 'call', id: this.#add(id, known, reader), fault })
   }
 
-  #add(id: string, method: string): number {
-    this.#direction.wasCalled()
+  /** Its ids are this side's, so numbers. */
+  #readResponse({ id, result = null, error = null }: Members, reader: PlainReader): void {
+    if (typeof id !== 'number') return reader.ignore()
+    const method = this.#called.end(id)
+    if (error === null) reader.receive({ type: 'result', id, value: result })
+    else if (typeof error === 'string') reader.receive({ type: 'error', id, ...failureOf(error, method) })
+    else reader.receive({ type: 'bad', of: 'result', id, fault: errorIsNoText })
+  }
+
+  #add(id: string, method: string, reader: PlainReader): number {
+    this.#direction.wasCalled(reader)
     return this.#callers.add(id, method)
   }
-}
-
-/** Its ids are this side's, so numbers. */
-function readResponse({ id, result = null, error = null }: Members, reader: PlainReader): void {
-  if (typeof id !== 'number') return reader.ignore()
-  if (error === null) reader.receive({ type: 'result', id, value: result })
-  else if (typeof error === 'string') reader.receive({ type: 'error', id, ...failureOf(error) })
-  else
-    reader.receive({
-      type: 'bad',
-      of: 'result',
-      id,
-      fault: 'its error is not a text, as those of net/rpc are',
-    })
 }
 
 /** Why a request's method can't be run, for whoever called it. */

@@ -6,6 +6,7 @@ import {
   type PlainSide,
   type PlainWire,
 } from '@wsrpc/core'
+import { Called } from '../called.ts'
 import { Callers } from '../callers.ts'
 import { Direction } from '../direction.ts'
 import { refusalText, textOf } from '../failures.ts'
@@ -30,7 +31,8 @@ export class GoJsonWire implements PlainWire {
   readonly #side: PlainSide
   readonly #options: WireOptions
   readonly #callers: Callers<string>
-  readonly #direction = new Direction(name)
+  readonly #direction: Direction
+  readonly #called = new Called()
   readonly #cutter: ObjectCutter
   readonly #objects: ObjectReader
 
@@ -38,8 +40,9 @@ export class GoJsonWire implements PlainWire {
     this.#side = side
     this.#options = options
     this.#callers = new Callers(side)
+    this.#direction = new Direction(name, side.role)
     this.#cutter = new ObjectCutter(() => side.ourLimits.maxMessageBytes + maxBatchBytes)
-    this.#objects = new ObjectReader(this.#callers, this.#direction, options.names)
+    this.#objects = new ObjectReader(this.#callers, this.#direction, options.names, this.#called)
   }
 
   encode(message: PlainMessage): Payload | undefined {
@@ -69,8 +72,10 @@ export class GoJsonWire implements PlainWire {
     const param = onlyParam(params, method)
     // A server of Go takes none for the zero of its type.
     const list = params.length === 0 ? '[]' : `[${valueText('params[0]', param, this.#side.theirLimits)}]`
-    const payload = encoder.encode(requestText(this.#options.names.toWire(method), list, id))
+    const wireName = this.#options.names.toWire(method)
+    const payload = encoder.encode(requestText(wireName, list, id))
     this.#direction.called()
+    this.#called.begin(id, wireName)
     return payload
   }
 

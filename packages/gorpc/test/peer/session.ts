@@ -79,6 +79,7 @@ class Ours {
     this.messages.push({ by: 'go', hex: Buffer.from(bytes).toString('hex') })
     this.end.read(bytes)
     const sent = this.end.got.splice(0).flatMap((message) => {
+      if (message.type === 'status') return [] // of a caller: it takes no calls
       if (message.type !== 'call') {
         this.outcomes.push(JSON.parse(JSON.stringify(message)))
         return []

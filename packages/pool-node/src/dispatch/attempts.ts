@@ -1,4 +1,4 @@
-import { type Alarm, type RefuseReason, RpcError } from '@wsrpc/core'
+import { type Alarm, type ErrorCode, type RefuseReason, RpcError } from '@wsrpc/core'
 import type { PoolConnection } from '../roster/instance.ts'
 import { oneLine } from '../roster/one-line.ts'
 import type { Roster } from '../roster/roster.ts'
@@ -7,6 +7,10 @@ import type { Dispatch } from './dispatch.ts'
 import type { Hedging } from './hedging.ts'
 import { type Poison, poisonOf } from './poison.ts'
 import type { Task } from './task.ts'
+import { at } from './trace.ts'
+
+/** How one says that it has not what was asked for. */
+const lacks: ReadonlySet<ErrorCode> = new Set(['NOT_FOUND', 'UNIMPLEMENTED'])
 
 /** Why a call is not sent once more: it must not run twice, has done so too often, or its path has retried too much. */
 type Refusal = 'once' | 'attempts' | 'budget'
@@ -117,6 +121,18 @@ export class Attempts implements CallHost {
     const message = `${task.method}: ${nameOf(connection)} refused it (${reason}), and had read from a stream in its params`
     task.fail(new RpcError('UNAVAILABLE', message, { execution: 'not-started' }))
     this.freed(task, attempt)
+  }
+
+  lacked(task: CallTask, attempt: Attempt, error: RpcError): boolean {
+    if (error.execution !== 'not-started' || !lacks.has(error.code)) return false
+    const { connection, streams } = attempt
+    const { member } = connection
+    if (member === undefined || streams?.pulled === true || !task.binding.lacks(member, task.demand))
+      return false
+    if (task.route.tally !== undefined) task.route.tally.refused++
+    task.trace?.tell({ type: 'refused', ...at(connection, attempt.number), reason: 'lacking' })
+    this.#again(task, attempt, 'refused')
+    return true
   }
 
   /** Its connection is gone for good. Only what certainly did not start, or may run twice, is sent again. */

@@ -21,6 +21,12 @@ export interface CallHost extends TaskHost {
   late(task: CallTask, attempt: Attempt): void
   /** Not started there. The slot is the host's to free: the task, which is older, comes before those that wait for it. */
   refused(task: CallTask, attempt: Attempt, reason: RefuseReason): void
+  /**
+   * It ended with an error that may say that its provider has no such method, where others have it.
+   *
+   * @returns whether that is so: then it goes to one of those, and the slot is the host's as above.
+   */
+  lacked(task: CallTask, attempt: Attempt, error: RpcError): boolean
   /** The connection is gone for good. The slot as above. */
   lost(task: CallTask, attempt: Attempt, written: boolean): void
   /** The connection lost its socket and may come back: the attempt is open, and nobody knows for how long. */
@@ -144,7 +150,10 @@ export class CallTask extends Task {
 
   failed(attempt: Attempt, error: RpcError): void {
     this.#ended(attempt)
-    if (!this.settled) this.#answered(attempt, error)
+    if (!this.settled) {
+      if (this.#host.lacked(this, attempt, error)) return
+      this.#answered(attempt, error)
+    }
     this.fail(error)
     this.#host.freed(this, attempt)
   }

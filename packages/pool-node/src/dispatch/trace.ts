@@ -26,8 +26,11 @@ export type CallHappening =
     }
   /** It was written. `hedge`: beside another attempt that is slow to answer. A notify ends with this one. */
   | (At & { readonly type: 'sent'; readonly hedge: boolean })
-  /** It was not started there, and may go elsewhere. */
-  | (At & { readonly type: 'refused'; readonly reason: RefuseReason })
+  /**
+   * It was not started there, and may go elsewhere. `lacking`: its provider has no such method, and could not say so before;
+   * others have it.
+   */
+  | (At & { readonly type: 'refused'; readonly reason: RefuseReason | 'lacking' })
   /** Its provider lost the socket, and may come back: the attempt is open. */
   | (At & { readonly type: 'interrupted' })
   /** Its connection is gone for good. `arrived` false: it was certainly not started there. */

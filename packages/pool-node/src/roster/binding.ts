@@ -1,5 +1,6 @@
 import type { Balancer } from '../balancers/balancer.ts'
 import type { ConnectionInfo } from './connection-info.ts'
+import type { Demand } from './demand.ts'
 import { type Home, Member, type PoolConnection } from './instance.ts'
 import type { Hedge } from '../protection/hedge-delay.ts'
 import { Offer } from './offer.ts'
@@ -99,8 +100,18 @@ export class Binding implements Home {
     const announcement = this.#shared(readAnnouncement(status, (service) => this.policy.takes(service)))
     connection.status = announcement
     const member = connection.member as Member
+    if (announcement.anything !== member.anything) this.#setGeneralist(member, announcement.anything)
     if (!announcement.anything) this.#setServices(member, announcement.taken)
-    else if (!member.anything) this.#setGeneralist(member, true)
+  }
+
+  /**
+   * One said that it has not what is asked for, though it offers anything: it is not asked for that method again.
+   *
+   * @returns whether others may have it: those that name it.
+   */
+  lacks(member: Member, demand: Demand): boolean {
+    const offer = member.anything ? this.#offers.get(demand.service) : undefined
+    return offer?.lacks(member, demand.method) === true && offer.asked(demand).size > 0
   }
 
   relabelled(member: Member, connection: PoolConnection): void {
@@ -164,7 +175,9 @@ export class Binding implements Home {
       const offer = this.#offers.get(service)
       offer?.remove(member, methods)
       // What is left are those that offer anything, and they have an offer of their own.
-      if (offer?.isUnclaimed === true) this.#offers.delete(service)
+      if (offer?.isUnclaimed !== true) continue
+      offer.close()
+      this.#offers.delete(service)
     }
     for (const [service, methods] of services) {
       let offer = this.#offers.get(service)
@@ -182,6 +195,7 @@ export class Binding implements Home {
       else offer.removeGeneralist(member)
     }
     member.anything = anything
+    if (!anything) member.lacking = undefined
   }
 
   #newOffer(): Offer {

@@ -82,6 +82,8 @@ export class Member implements Candidate {
   services: ReadonlyMap<string, ReadonlySet<string>> = noServices
   /** It offers whatever the binding takes, since it can't say what: `services` is empty then. Kept by the binding. */
   anything: boolean = false
+  /** Of such a one: the methods that it said it has not, while others name them. Kept by the binding. */
+  lacking: Set<string> | undefined = undefined
   /** Whether a call could be sent to it now. Kept by the binding. */
   free: boolean = false
   /** Whether it is in the ready lists of its services now: free, and not barred. Kept by the binding. */
@@ -130,7 +132,8 @@ export class Member implements Candidate {
   }
 
   offers(service: string, method: string): boolean {
-    return this.anything || this.services.get(service)?.has(method) === true
+    if (this.anything) return this.lacking?.has(method) !== true
+    return this.services.get(service)?.has(method) === true
   }
 
   /** The next usable connection, in turn; another than `not` if there is one. */

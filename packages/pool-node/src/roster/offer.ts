@@ -9,6 +9,9 @@ const fewEnough = 32
 /** Most circles of one offer; past it the one goes that was asked for longest ago. */
 const mostCircles = 64
 
+/** Most methods that are remembered of one member as those that it has not. */
+const mostLacking = 1024
+
 const nobody: ReadonlySet<Member> = new Set()
 const none: ReadonlySet<string> = new Set()
 
@@ -25,8 +28,10 @@ export class Offer {
   readonly #ready = new ReadyList()
   /** How many members have a method, of those that say what they have. */
   readonly #methods = new Map<string, number>()
-  /** How many members have any. */
+  /** How many members have any, as far as anybody knows. */
   #generalists = 0
+  /** Those of them that turned out not to have a method: empty nearly always. */
+  readonly #lacking = new Map<string, Set<Member>>()
   /** Two may have one name: whoever looks here asks the demand too. */
   readonly #names = new NameIndex()
   /** By the demand's key, the one that was asked for last at the end. */
@@ -45,7 +50,32 @@ export class Offer {
 
   removeGeneralist(member: Member): void {
     this.#generalists--
+    for (const lacking of this.#lacking.values()) lacking.delete(member)
     this.remove(member, none)
+  }
+
+  /**
+   * A generalist said that it has not a method.
+   *
+   * @returns whether that is believed: only where others say that they have it, as else nobody would be left to ask.
+   */
+  lacks(member: Member, method: string): boolean {
+    if (!this.#methods.has(method)) return false
+    member.lacking ??= new Set()
+    if (member.lacking.has(method)) return true
+    if (member.lacking.size >= mostLacking) return false
+    member.lacking.add(method)
+    const lacking = this.#lacking.get(method)
+    if (lacking === undefined) this.#lacking.set(method, new Set([member]))
+    else lacking.add(member)
+    this.reconsider(member)
+    return true
+  }
+
+  /** It ends. What generalists lack was true beside those that name the service, and those are gone. */
+  close(): void {
+    for (const [method, lacking] of this.#lacking)
+      for (const member of lacking) member.lacking?.delete(method)
   }
 
   /** Whether there is nobody who says what it has. */
@@ -79,7 +109,8 @@ export class Offer {
 
   /** How many members have the method: all, as nearly always, or some while versions are mixed, or none. */
   count(method: string): number {
-    return (this.#methods.get(method) ?? 0) + this.#generalists
+    const lacking = this.#lacking.size === 0 ? 0 : (this.#lacking.get(method)?.size ?? 0)
+    return (this.#methods.get(method) ?? 0) + this.#generalists - lacking
   }
 
   setReady(member: Member, ready: boolean): void {

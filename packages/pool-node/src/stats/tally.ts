@@ -17,7 +17,7 @@ export interface CallStats {
   readonly retries: number
   /** Sendings beside an attempt that was slow. */
   readonly hedges: number
-  /** Attempts that a provider refused. */
+  /** Attempts that a provider refused, or that only others had the method for. */
   readonly refused: number
   /** Attempts whose connection was lost for good. */
   readonly lost: number
