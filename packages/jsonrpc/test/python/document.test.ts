@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
-import { blockOf } from './document.ts'
+import { poolProgram } from './document.ts'
 import { lastingPort } from './ports.ts'
 import { Program } from './program.ts'
 import { orWhyNot, pythonIsMissing } from './python.ts'
@@ -30,7 +30,7 @@ test.skipIf(pythonIsMissing)(
   async () => {
     const port = await lastingPort()
     const file = join(application(), 'pool.mts')
-    const source = blockOf('ts')
+    const source = poolProgram()
     expect(source).toContain('listen(8080)')
     writeFileSync(file, source.replace('8080', String(port)))
     await using pool = new Program(process.execPath, [file])

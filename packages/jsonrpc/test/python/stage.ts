@@ -1,10 +1,10 @@
 import { createServer, type Server } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo, Socket } from 'node:net'
-import { type BindOptions, Pool, type PoolOptions } from '@wsrpc/pool-node'
+import { type BindOptions, Pool } from '@wsrpc/pool-node'
 import { jsonrpc } from '../../src/index.ts'
 import { connections } from '../support.ts'
-import { blockOf } from './document.ts'
+import { type Addition, providerProgram } from './document.ts'
 import { Program } from './program.ts'
 import { pythonHere } from './python.ts'
 
@@ -24,12 +24,8 @@ export class Stage implements AsyncDisposable {
   }
 
   /** @param port default: a free one. */
-  static async open(
-    bound: Partial<BindOptions> = {},
-    port: number = 0,
-    options: PoolOptions = {},
-  ): Promise<Stage> {
-    const pool = new Pool(options)
+  static async open(bound: Partial<BindOptions> = {}, port: number = 0): Promise<Stage> {
+    const pool = new Pool()
     pool.bind('/python', { services: ['Backend'], dialect: jsonrpc(), ...bound })
     const server = createServer()
     pool.attach(server)
@@ -47,8 +43,8 @@ export class Stage implements AsyncDisposable {
   }
 
   /** Starts the provider of the document, and resolves when calls can go to it. */
-  async join(): Promise<Program> {
-    const provider = providerFor(this.url)
+  async join(added: readonly Addition[] = []): Promise<Program> {
+    const provider = providerFor(this.url, added)
     await connections(this.pool, 1)
     return provider
   }
@@ -66,9 +62,9 @@ export class Stage implements AsyncDisposable {
   }
 }
 
-/** The program of the document, as it stands there. */
-export function providerFor(url: string): Program {
-  return new Program(pythonHere(), ['-c', blockOf('python'), url])
+/** The provider of the document, with what it adds to it. */
+export function providerFor(url: string, added: readonly Addition[] = []): Program {
+  return new Program(pythonHere(), ['-c', providerProgram(added), url])
 }
 
 export async function failure(call: Promise<unknown>): Promise<unknown> {
