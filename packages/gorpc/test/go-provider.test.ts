@@ -56,7 +56,26 @@ describe.skipIf(goIsMissing).each(wires)('a Go provider by %s over %s', (codec, 
     const { pool } = await join(stage)
     expect(await pool.call('Backend.nothing')).toEqual({})
     expect(await pool.call('Backend.add')).toMatchObject({ Sum: 0 })
-    expect((await pool.call('Backend.nil', ['x'])) ?? []).toEqual([])
+  })
+
+  test('gives nil as its encoder sends it: null in JSON, and as gob leaves zeros out, what is empty', async () => {
+    await using stage = new Stage(codec, security)
+    const { pool } = await join(stage)
+    const list = codec === 'json' ? null : []
+    expect(await pool.call('Backend.nil', ['x'])).toStrictEqual(list)
+    // Not nil: net/rpc makes the slice that a method may fill.
+    expect(await pool.call('Backend.untouched', ['x'])).toStrictEqual([])
+    expect(await pool.call('Backend.record')).toStrictEqual({
+      Name: '',
+      Count: 0,
+      Ratio: 0,
+      On: false,
+      Raw: codec === 'json' ? null : new Uint8Array(),
+      Inner: { X: 0, Y: 0, Tags: list },
+      List: list,
+      ByName: codec === 'json' ? null : new Map(),
+      Next: null,
+    })
   })
 
   test('fails as its methods do, and as net/rpc does, and goes on', async () => {

@@ -56,18 +56,4 @@ inChromium('processes', (browser) => {
     await cardOf(page, 'willow', 'ready').waitFor()
     expect(open.complaints).toEqual([])
   })
-
-  test('a click zooms into the picture, also by the keyboard', async () => {
-    await using open = await OpenHouse.open()
-    const page = await open.visit(browser())
-    open.house.invite('tiles')
-    await complete(page)
-    const picture = page.getByRole('button', { name: 'Zoom in' })
-    for (const zoom of [() => picture.click(), () => picture.press('Enter')]) {
-      const again = page.waitForResponse((response) => response.url().endsWith('/commands/zoom'))
-      await zoom()
-      expect((await again).status()).toBe(200)
-      await complete(page)
-    }
-  })
 })

@@ -44,7 +44,8 @@ func (*Backend) Slice(arg []int, reply *[]int) error             { *reply = arg;
 func (*Backend) Map(arg map[string]int, r *map[string]int) error { *r = arg; return nil }
 func (*Backend) Record(arg Record, reply *Record) error          { *reply = arg; return nil }
 func (*Backend) Nothing(arg struct{}, reply *struct{}) error     { return nil }
-func (*Backend) Nil(arg string, reply *[]int) error              { return nil }
+func (*Backend) Nil(arg string, reply *[]int) error              { *reply = nil; return nil }
+func (*Backend) Untouched(arg string, reply *[]int) error        { return nil }
 func (*Backend) Fail(arg string, reply *string) error            { return errors.New(arg) }
 func (*Backend) Long(size int, reply *string) error {
 	*reply = strings.Repeat("x", size)
