@@ -73,6 +73,17 @@ export function isResumableClose(code: number): boolean {
   return resumable.has(code)
 }
 
+/** What a WebSocket says of its own accord, which has no words: RFC 6455, section 7.4.1. */
+const meanings: Readonly<Record<number, string>> = {
+  1009: 'a message was larger than the other side takes',
+}
+
+/** How a socket ended, for people: `close code 1009: …`. */
+export function closeText({ code, reason }: { readonly code: number; readonly reason: string }): string {
+  const said = reason === '' ? meanings[code] : reason
+  return said === undefined ? `close code ${code}` : `close code ${code}: ${said}`
+}
+
 /** What arrived breaks the rules: the connection must end with this close code, and no other is harmed. */
 export class ProtocolError extends Error {
   override readonly name: string = 'ProtocolError'

@@ -10,6 +10,7 @@ export {
 } from './errors.ts'
 export {
   closeCodes,
+  closeText,
   isFatalClose,
   isResumableClose,
   ProtocolError,
@@ -56,7 +57,7 @@ export type { Dialect, DialectHost, DialectSession, Turn } from './dialect/diale
 export { ForeignIds } from './dialect/plain/foreign-ids.ts'
 export { jsonValues, type WriteJson } from './dialect/plain/json-values.ts'
 export { plain, type PlainFeature, type PlainOptions } from './dialect/plain/plain.ts'
-export { unimplemented } from './dialect/plain/unimplemented.ts'
+export { lackOf, unimplemented } from './dialect/plain/unimplemented.ts'
 export { untravellable } from './dialect/plain/untravellable.ts'
 export type { PlainMessage, PlainReader, PlainSide, PlainWire } from './dialect/plain/wire.ts'
 export { wsrpc } from './dialect/wsrpc/wsrpc.ts'

@@ -6,7 +6,8 @@ type Nothing = ((method: string) => unknown) | undefined
 /**
  * What is answered: what the method returned, or what stands for nothing.
  *
- * @throws RpcError INVALID_ARGUMENT, not started, when there is nothing, and nothing stands for it, or `nothing` threw.
+ * @throws RpcError INVALID_ARGUMENT, not started, when there is nothing, and nothing stands for it, or `nothing` threw, which is
+ * the `cause` then, or is async.
  */
 export function resultOf(value: unknown, method: string, nothing: Nothing): unknown {
   const result = value ?? standIn(method, nothing) ?? undefined
@@ -17,12 +18,21 @@ export function resultOf(value: unknown, method: string, nothing: Nothing): unkn
 /** It is the user's code: what it throws has to end the call that asked for it, and not the process. */
 function standIn(method: string, nothing: Nothing): unknown {
   try {
-    return nothing?.(method)
+    const answer = nothing?.(method)
+    if (!isThenable(answer)) return answer
+    // An answer can't wait for it. Nobody else looks at how it ends, and a rejection would end the process.
+    Promise.resolve(answer).catch(() => {})
   } catch (cause) {
     // Not its words: a pool that hides its errors from strangers would tell them here.
     const message = `the dialect's option 'nothing' threw for ${method}: have it return a value for each method`
     throw new RpcError('INVALID_ARGUMENT', message, { execution: 'not-started', cause })
   }
+  const message = `the dialect's option 'nothing' returned a promise for ${method}, and may not be async: have it return the value itself`
+  throw new RpcError('INVALID_ARGUMENT', message, { execution: 'not-started' })
+}
+
+function isThenable(value: unknown): boolean {
+  return typeof (value as { readonly then?: unknown } | null | undefined)?.then === 'function'
 }
 
 /** A null beside no error is for Go's client an error without words, and the end of it. */

@@ -35,8 +35,10 @@ export function makePath(
   const { idempotent = false, weight, concurrency = defaultConcurrency } = options
   const isDefault = services?.length === 0
   const listed = new Set(Array.isArray(idempotent) ? (idempotent as readonly string[]) : [])
+  const dialects = dialectsOf(options.dialect)
   const binding = new Binding({
     path,
+    dialects,
     takes: (service) => (isDefault ? !isNamed(service) : services?.includes(service) === true),
     balancer: makeBalancer(options.balancer),
     idempotent: (method) => idempotent === true || listed.has(method),
@@ -49,7 +51,7 @@ export function makePath(
   return {
     path,
     binding,
-    dialects: dialectsOf(options.dialect),
+    dialects,
     unasked: { services: services ?? [], concurrency },
     join: { ...pool, ...options },
     callbacks: callbacks === undefined ? undefined : makeRegistry(callbacks),

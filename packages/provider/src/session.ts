@@ -131,7 +131,7 @@ export class Session implements LinkHost {
   /** In a dialect without a handshake there is nothing to wait for: we are in. */
   begin(): void {
     const { dialect } = this.#settings
-    if (!dialect.handshake) this.onWelcome(unsaidWelcome(dialect))
+    if (!dialect.handshake) this.onWelcome(unsaidWelcome(dialect, this.#shared.limits))
   }
 
   /** Goes on over the socket of another, which is nothing any more. `received`: the pool's count. */

@@ -1,6 +1,7 @@
 import {
   type Dialect,
   type HeartbeatOptions,
+  type Limits,
   protocolVersions,
   RpcError,
   type WelcomeMessage,
@@ -9,10 +10,12 @@ import {
 /** How a pool is watched that does not say how, as none does in a foreign dialect. */
 const heartbeat: HeartbeatOptions = { interval: 15_000, misses: 2 }
 
-/** What is taken for granted of a pool whose dialect has no handshake: it lets everybody in, and says nothing. */
-export function unsaidWelcome({ name, features }: Dialect): WelcomeMessage {
+/**
+ * What is taken for granted of a pool whose dialect has no handshake: it lets everybody in, and takes what this side takes.
+ */
+export function unsaidWelcome({ name, features }: Dialect, limits: Limits): WelcomeMessage {
   const [, version] = protocolVersions
-  return { type: 'welcome', version, agent: name, connection: '', features, limits: {}, heartbeat }
+  return { type: 'welcome', version, agent: name, connection: '', features, limits, heartbeat }
 }
 
 /** @throws RpcError UNIMPLEMENTED, not started: the pool can't be told, since the dialect has nothing to say it with. */

@@ -239,7 +239,7 @@ describe('a limit for messages', () => {
     const told = new Promise((resolve) => {
       transport.receiver = {
         message: ({ length }) => resolve(length),
-        closed: ({ code }) => resolve({ code }),
+        closed: resolve,
       }
     })
     await server.until(() => server.webSockets.length === 1)
@@ -249,7 +249,8 @@ describe('a limit for messages', () => {
 
   test.each([1000, 128 * 1024, 1024 * 1024])('of %i bytes: one more closes the socket', async (most) => {
     expect(await outcome(most, most)).toBe(most)
-    expect(await outcome(most, most + 1)).toEqual({ code: 1006 })
+    const reason = 'a message came that is larger than this side takes: see limits.maxMessageBytes'
+    expect(await outcome(most, most + 1)).toEqual({ code: 1006, reason })
   })
 })
 

@@ -16,7 +16,7 @@ export interface DialectAbilities {
   readonly cancels: boolean
   /** Values that travel, with what they are there. Besides those that all dialects have. */
   readonly values: readonly (readonly [name: string, sent: unknown, arrives: unknown])[]
-  /** Values that can't travel, in a param `{ inner: [value] }`, and where: `params[0].inner[0]`. */
+  /** Values that can't travel, in a param `{ Inner: [value] }`, and where: `params[0].Inner[0]`. */
   readonly refused: readonly (readonly [name: string, value: unknown])[]
   /** Messages that break the wire's rules: they end the connection with a ProtocolError, or are answered. */
   readonly malformed: readonly (readonly [name: string, payload: Payload])[]

@@ -26,5 +26,10 @@ export function describeDialect(name: string, dialect: Dialect, abilities: Diale
     expect(new Set(dialect.features).size).toBe(dialect.features.length)
     // Who shakes hands has agreed on a subprotocol before.
     expect(dialect.handshake && dialect.bare === true).toBe(false)
+    // What a path says of calls that nobody can take yet goes by them.
+    if (dialect.handshake) return
+    const { has, cancels } = abilities
+    const asked = has.filter((feature) => feature !== 'streams')
+    expect([...dialect.features].sort()).toEqual([...asked, ...(cancels ? ['cancel'] : [])].sort())
   })
 }

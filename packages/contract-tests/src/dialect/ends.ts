@@ -7,6 +7,7 @@ import {
   type Message,
   type OutgoingMessage,
   type Payload,
+  ProtocolError,
   type Role,
   type RpcError,
 } from '@wsrpc/core'
@@ -51,8 +52,13 @@ export class DialectEnd implements DialectHost {
     this.session.flush()
   }
 
+  /** @throws as `DialectSession.read`; of a fault in the dialect itself its cause. */
   read(payload: Payload): void {
-    this.session.read(payload, (message) => this.got.push(message))
+    try {
+      this.session.read(payload, (message) => this.got.push(message))
+    } catch (error) {
+      throw error instanceof ProtocolError && error.close === 'internal' ? error.cause : error
+    }
     this.session.flush()
   }
 }

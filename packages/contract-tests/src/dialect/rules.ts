@@ -113,12 +113,22 @@ export const dialectRules: Readonly<Record<string, DialectRule>> = {
   'refuses a value that can not travel, naming its place, and nothing of it is sent': (pair, abilities) => {
     for (const [name, value] of abilities.refused) {
       const sent = pair.near.sent.length
-      const call = { type: 'call', id: pair.nextId(), method, params: [{ inner: [value] }] } as const
+      const call = { type: 'call', id: pair.nextId(), method, params: [{ Inner: [value] }] } as const
       const error = thrownBy(() => pair.toFar(call))
       expect([name, error]).toMatchObject([name, { code: 'INVALID_ARGUMENT', execution: 'not-started' }])
-      expect(String(error)).toContain('params[0].inner[0]')
+      expect(String(error)).toContain('params[0].Inner[0]')
       expect(pair.near.sent.slice(sent)).toEqual([])
       expectTravels(pair, abilities, 'next', 'next')
+    }
+  },
+
+  'refuses a result that can not travel, and the call can still be answered': (pair, abilities) => {
+    for (const [name, value] of abilities.refused) {
+      const { id, there } = pair.call(method, paramsOf(abilities, 1))
+      const result = { type: 'result', id: there, value: { Inner: [value] } } as const
+      const error = thrownBy(() => pair.toNear(result))
+      expect([name, error]).toMatchObject([name, { code: 'INVALID_ARGUMENT', execution: 'not-started' }])
+      expect(pair.toNear({ type: 'result', id: there, value: 'next' })).toMatchObject([{ id, value: 'next' }])
     }
   },
 

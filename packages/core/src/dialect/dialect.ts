@@ -17,7 +17,10 @@ export interface DialectHost {
   onOverload(): void
   /** {@link DialectSession.isIdle}: nothing is on its way now. May be told more than once. */
   onIdle(): void
-  /** The other side says that something went wrong, and of no call: for whoever watches the connection. */
+  /**
+   * What no caller is told, for whoever watches the connection: the other side says that something went wrong, and of no call;
+   * or the `cause` why an answer could not be written here.
+   */
   onFault?(error: RpcError): void
 }
 

@@ -29,7 +29,7 @@ export interface LinkHost extends PeerListener {
   onEnd(end: LinkEnd): void
   /** Called once, after {@link onEnd}: the transport has ended too, and nothing is left. */
   onGone?(): void
-  /** The other side says that something went wrong, and of no call. */
+  /** The other side says that something went wrong, and of no call; or an answer of this side could not be written: its `cause`. */
   onFault?(error: RpcError): void
 }
 

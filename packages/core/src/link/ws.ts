@@ -15,7 +15,7 @@ export interface WsSocket {
   terminate(): void
   on(type: 'message', listener: (data: Uint8Array, isBinary: boolean) => void): unknown
   on(type: 'close', listener: (code: number, reason: Uint8Array) => void): unknown
-  on(type: 'error', listener: () => void): unknown
+  on(type: 'error', listener: (error: { readonly code?: unknown }) => void): unknown
   /** Not every package of that name has it. */
   ping?(data: string): void
   on(type: 'pong', listener: (data: Uint8Array) => void): unknown
@@ -53,6 +53,15 @@ const sparePiece = maxFrameBytes + 1024
 const open = 1
 
 /**
+ * Why `ws` ended the socket, by its own codes. It tells the other side 1009 (RFC 6455, section 7.4.1), and this one only that
+ * the connection broke.
+ */
+const faults: Readonly<Record<string, string>> = {
+  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH:
+    'a message came that is larger than this side takes: see limits.maxMessageBytes',
+}
+
+/**
  * Longest message of a server that is copied behind its header, in bytes, and the longest of a client that gets memory of
  * its own. Up to 4 KiB memory comes out of Node's pool of buffers; what is larger has to be allocated, which costs more
  * than the second write.
@@ -68,6 +77,8 @@ export class WsTransport implements Transport {
   /** Where frames are written to; `undefined`: all goes by `ws`. */
   readonly #stream: WsStream | undefined
   #ended = false
+  /** Why it ends, where `ws` knows more than it says. */
+  #fault = ''
   /** No message is told any more. */
   #deaf = false
   /** Few connections are asked so: the listener comes with the first ping. */
@@ -81,8 +92,11 @@ export class WsTransport implements Transport {
     this.#socket = socket
     this.#platform = platform
     socket.on('message', (data, isBinary) => this.#message(data, isBinary))
-    socket.on('close', (code, reason) => this.#end({ code, reason: textOf(reason) }))
-    socket.on('error', () => this.#frames?.stop()) // a close event with the code follows
+    socket.on('close', (code, reason) => this.#end({ code, reason: textOf(reason) || this.#fault }))
+    socket.on('error', ({ code }) => {
+      this.#frames?.stop() // a close event follows
+      this.#fault = faults[String(code)] ?? ''
+    })
     stream?.on('drain', () => this.receiver?.drained?.())
     this.#frames = stream && this.#takeOver(stream, maxBytes)
     this.#stream = this.#frames && stream

@@ -32,7 +32,10 @@ function shortened(message: string): string {
 /** How an error that a method, or a stream's source, threw looks to the other side. */
 export type DescribeError = (error: unknown, method: string) => Omit<ErrorMessage, 'type' | 'id'>
 
-/** An RpcError crosses whole; any other error with its name and message only, never its stack or properties. */
+/**
+ * An RpcError crosses whole; any other error with its name and message only, never its stack or properties. It is the `cause`,
+ * which does not cross: a dialect may know it.
+ */
 export function describeError(error: unknown): Omit<ErrorMessage, 'type' | 'id'> {
   // The method ran, whatever the execution of a call that it made itself.
   const execution = 'finished'
@@ -48,7 +51,8 @@ export function describeError(error: unknown): Omit<ErrorMessage, 'type' | 'id'>
       }
     }
     if (error instanceof Error) {
-      return { code, message: text(error.message), name: text(error.name).slice(0, maxNameLength), execution }
+      const name = text(error.name).slice(0, maxNameLength)
+      return { code, message: text(error.message), name, execution, cause: error }
     }
     return {
       code,

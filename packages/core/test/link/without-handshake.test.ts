@@ -5,18 +5,20 @@ import { plain } from '../../src/dialect/plain/plain.ts'
 import type { PlainWire } from '../../src/dialect/plain/wire.ts'
 import { defaultLimits } from '../../src/limits.ts'
 import { Alarm } from '../../src/link/alarm.ts'
+import type { RpcError } from '../../src/errors.ts'
 import type { LinkEnd } from '../../src/link/host.ts'
 import { Link } from '../../src/link/link.ts'
 import { MemoryTransport } from '../../src/link/memory.ts'
 import type { IncomingCall } from '../../src/peer/calls.ts'
 import { ManualClock } from '../../src/testing/manual-clock.ts'
 
-/** Every message is a call of one method. */
+/** Every message is a call of one method; at one it fails as it should not. */
 function wire(): PlainWire {
   let next = 1
   return {
     encode: (message) => message.type,
     decode: (payload, reader) => {
+      if (payload === 'odd') throw new TypeError('nobody thought of that')
       const id = next
       next += 2
       reader.receive({ type: 'call', id, method: 'A.b', params: [payload] })
@@ -28,6 +30,7 @@ class Stage {
   readonly clock = new ManualClock()
   readonly calls: unknown[] = []
   readonly ends: LinkEnd[] = []
+  readonly faults: RpcError[] = []
   readonly pinged: number[] = []
   held = 0
   readonly near: MemoryTransport & { ping?(nonce: number): void; hold?(): void }
@@ -49,7 +52,11 @@ class Stage {
       alarm: new Alarm(this.clock),
       limits: defaultLimits,
       host: {
-        onCall: (call: IncomingCall) => this.calls.push(call.params[0]),
+        onCall: (call: IncomingCall) => {
+          if (call.params[0] === 'bad') throw new Error('a listener that throws')
+          this.calls.push(call.params[0])
+        },
+        onFault: (error) => this.faults.push(error),
         onNotify: () => {},
         onGoAway: () => {},
         onInterrupted: () => {},
@@ -157,4 +164,20 @@ test('one that leaves waits for the answer to a ping, where there are answers', 
   expect(stage.link.peer.isQuiet).toBe(false)
   stage.link.pong(stage.pinged.at(-1) as number)
   expect(stage.link.peer.isQuiet).toBe(true)
+})
+
+test('a fault in the dialect ends its connection, tells nobody else of it, and goes no further', async () => {
+  const stage = new Stage()
+  stage.letIn()
+  await stage.say('one', 'odd', 'two')
+  expect(stage.calls).toEqual(['one'])
+  expect(stage.ends).toEqual([{ code: 4500, reason: 'something broke on that side', local: true }])
+  expect(stage.faults).toMatchObject([{ code: 'INTERNAL', cause: { message: 'nobody thought of that' } }])
+})
+
+test('what a listener throws is not taken for that', () => {
+  const stage = new Stage()
+  stage.letIn()
+  expect(() => stage.link.message('bad')).toThrow('a listener that throws')
+  expect([stage.ends, stage.faults]).toEqual([[], []])
 })

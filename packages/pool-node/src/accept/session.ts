@@ -149,10 +149,11 @@ export class Session implements LinkHost, CallPath, Traffic {
     this.link.peer.welcome({ ...this.#agreement(version), ...more })
   }
 
-  /** It is in, in a dialect that has no way to tell it. */
+  /** It is in, in a dialect that has no way to tell it, nor what it takes: as much as this side. */
   begin(): void {
     const { features } = this
-    this.link.established({ limits: {}, features, heartbeat: this.#host.heartbeat, resumeWindow: 0 })
+    const { heartbeat, limits } = this.#host
+    this.link.established({ limits, features, heartbeat, resumeWindow: 0 })
   }
 
   /** Whether one that says it has received so much can go on with this. */

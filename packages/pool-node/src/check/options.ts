@@ -58,7 +58,10 @@ export function checkBindOptions(path: unknown, options: BindOptions, where: 'bi
 function checkDialects(dialects: readonly unknown[]): void {
   for (const dialect of dialects) {
     if (typeof (dialect as Partial<Dialect> | null)?.open === 'function') continue
-    throw new TypeError(`dialect must be a dialect, as wsrpc(msgpack()) makes one; got ${shown(dialect)}`)
+    const uncalled = typeof dialect === 'function' ? `: call it, as ${dialect.name || 'dialect'}()` : ''
+    throw new TypeError(
+      `dialect must be a dialect, as wsrpc(msgpack()) makes one; got ${shown(dialect)}${uncalled}`,
+    )
   }
   if (dialects.length === 0)
     throw new TypeError('dialect must not be an empty list: leave it out for wsrpc()')

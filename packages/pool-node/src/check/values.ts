@@ -31,6 +31,7 @@ export function checkParts(name: string, value: unknown, parts: readonly string[
 /** Short, and for every value: JSON has no Infinity and no bigint. */
 export function shown(value: unknown): string {
   if (typeof value === 'string') return `'${value.slice(0, 64)}'`
+  if (typeof value === 'function') return 'a function'
   if (Array.isArray(value)) return `[${value.slice(0, 8).map(shown).join(', ')}]`
   return typeof value === 'object' && value !== null ? 'an object' : String(value)
 }

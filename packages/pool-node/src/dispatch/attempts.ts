@@ -1,4 +1,4 @@
-import { type Alarm, type ErrorCode, type RefuseReason, RpcError } from '@wsrpc/core'
+import { type Alarm, closeText, type ErrorCode, type RefuseReason, RpcError } from '@wsrpc/core'
 import type { PoolConnection } from '../roster/instance.ts'
 import { oneLine } from '../roster/one-line.ts'
 import type { Roster } from '../roster/roster.ts'
@@ -204,7 +204,7 @@ function nameOf({ name }: PoolConnection): string {
 
 function lostError(task: CallTask, { connection }: Attempt, unpaid: boolean): RpcError {
   const times = task.unknown > 1 ? `, the last of ${task.unknown} that it was sent to,` : ''
-  const how = connection.end === undefined ? '' : ` (close code ${connection.end.code})`
+  const how = connection.end === undefined ? '' : ` (${oneLine(closeText(connection.end))})`
   const why = unpaid ? '; the retry budget of its path is used up' : ''
   const message = `${task.method}: ${nameOf(connection)}${times} was lost before it answered${how}${why}`
   return new RpcError('UNAVAILABLE', message, { execution: 'unknown' })

@@ -6,6 +6,7 @@ import { candidatesFor, suits, unplaceable } from './candidates.ts'
 import { pick, pickOther } from './pick.ts'
 import { queueFull } from './queue-full.ts'
 import { WaitingQueue } from './queue/waiting-queue.ts'
+import { unsayable } from './unsayable.ts'
 import { Resends } from './resends.ts'
 import { Sender } from './sender.ts'
 import type { Task } from './task.ts'
@@ -129,6 +130,8 @@ export class Dispatch {
   }
 
   #wait(task: Task): void {
+    const lack = task.tried === undefined ? unsayable(task) : undefined
+    if (lack !== undefined) return this.fail(task, lack)
     const queue = this.queue(task.binding)
     const full = queue.refusal(task.tenant)
     // One that comes back may go over the bound for a moment: the slot that it leaves may be its own next one.

@@ -1,3 +1,4 @@
+import type { Dialect } from '@wsrpc/core'
 import type { Balancer } from '../balancers/balancer.ts'
 import type { ConnectionInfo } from './connection-info.ts'
 import type { Demand } from './demand.ts'
@@ -11,6 +12,8 @@ export interface BindingPolicy {
   readonly path: string
   /** Which services of its providers count. */
   takes(service: string): boolean
+  /** What its providers may speak. */
+  readonly dialects: readonly Dialect[]
   readonly balancer: Balancer
   /** The share of the calls that an instance gets: over 0; 1 is normal. Absent: all the same. */
   readonly weigh?: (connection: ConnectionInfo) => number

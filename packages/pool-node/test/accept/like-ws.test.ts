@@ -57,7 +57,9 @@ async function hear(bench: Bench, listen: Listen, writes: readonly Buffer[]): Pr
   const answers = (await sent).map(({ first, payload }: Frame) => {
     return `${first.toString(16)} ${Buffer.from(payload).toString('hex')}`
   })
-  return { messages: inWords(ear.messages), ends: ear.ends, answers }
+  // Why it broke we tell besides.
+  const ends = ear.ends.map(({ code, reason }) => ({ code, reason: code === 1006 ? '' : reason }))
+  return { messages: inWords(ear.messages), ends, answers }
 }
 
 /** Up to 15 things that may come, some of which may not. */

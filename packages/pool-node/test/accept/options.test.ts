@@ -1,3 +1,4 @@
+import { wsrpc } from '@wsrpc/core'
 import { describe, expect, test } from 'vitest'
 import { makeBalancer } from '../../src/balancers/choose.ts'
 import type { Balancer } from '../../src/balancers/balancer.ts'
@@ -62,6 +63,7 @@ const bind: readonly Wrong[] = [
   [{ services: [7] }, /^a service's name/],
   [{ dialect: 'wsrpc' }, /^dialect must be a dialect.*got 'wsrpc'/],
   [{ dialect: null }, /^dialect must be a dialect.*got null/],
+  [{ dialect: wsrpc }, /^dialect must be a dialect.*got a function: call it, as wsrpc\(\)$/],
   [{ balancer: 'fair' }, /^balancer must be 'leastLoaded'.*not 'fair'/],
   [{ balancer: 'toString' }, /^balancer .*not 'toString'/],
   [{ balancer: {} }, /^balancer .*not an object/],

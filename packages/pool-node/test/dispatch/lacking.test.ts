@@ -58,7 +58,7 @@ test('it is not asked for that method again, and for others it is', async () => 
   any.answer('from it')
   while (says.open.length > 0) says.answer('named')
   expect(await Promise.all([...first, ...next])).toEqual(Array(5).fill('named'))
-  expect((await Promise.all(other)).sort()).toEqual(['from it', 'named'])
+  expect(new Set(await Promise.all(other))).toEqual(new Set(['from it', 'named']))
 })
 
 test('each of several is asked once at most', async () => {

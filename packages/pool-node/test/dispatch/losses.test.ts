@@ -29,6 +29,19 @@ test('a call that had left and may not run twice fails: nobody knows whether it 
 })
 
 test.each([
+  [1006, '', 'close code 1006'],
+  [1009, '', 'close code 1009: a message was larger than the other side takes'],
+  [4400, 'no such\nid', 'close code 4400: no such\\u{a}id'],
+])('of a connection that ended with %i "%s" the error says: %s', async (code, reason, told) => {
+  using office = new Office()
+  const one = office.provider(office.bind(), { A: ['x'] })
+  const call = office.call('A.x')
+  office.roster.remove(one.connection, { code, reason, local: false })
+  one.next().onLost(true)
+  expect((await rejection(call)).message).toContain(`before it answered (${told})`)
+})
+
+test.each([
   ['the call says so', { idempotent: true }, false],
   ['the path says so', undefined, true],
 ])('a call that may run twice, because %s, goes to another provider', async (_why, options, byPath) => {

@@ -1,4 +1,4 @@
-import type { StatusMessage } from '@wsrpc/core'
+import { msgpack, type StatusMessage, wsrpc } from '@wsrpc/core'
 import { leastLoaded } from '../../src/balancers/least-loaded.ts'
 import { Binding, type BindingPolicy, type QueueRules } from '../../src/roster/binding.ts'
 import type { CallPath } from '../../src/roster/call-path.ts'
@@ -57,6 +57,7 @@ export function path(services: readonly string[] = [], policy: Partial<BindingPo
   return new Binding({
     path: `/${services.join('-')}`,
     takes: (service) => services.length === 0 || services.includes(service),
+    dialects: [wsrpc(msgpack())],
     balancer: leastLoaded(),
     idempotent: () => false,
     queue: upTo(100),

@@ -1,7 +1,8 @@
-import type { Payload, Refs } from '../../codec/codec.ts'
-import type { RpcError } from '../../errors.ts'
+import { closeCodes, ProtocolError } from '../../close.ts'
+import { type Payload, type Refs, ValueError } from '../../codec/codec.ts'
+import { isRpcError, RpcError } from '../../errors.ts'
 import type { Limits } from '../../limits.ts'
-import type { Message, OutgoingMessage, Role } from '../../message.ts'
+import type { Message, OutgoingMessage, ResultMessage, Role } from '../../message.ts'
 import type { DialectHost, DialectSession, Turn } from '../dialect.ts'
 import { lackOf, unimplemented } from './unimplemented.ts'
 import type { PlainReader, PlainSide, PlainWire } from './wire.ts'
@@ -37,6 +38,7 @@ export class PlainSession implements DialectSession, PlainSide, PlainReader {
   /** Calls that the wire keeps, or that found no socket. */
   readonly #unsent = new Set<number>()
   #receive: (message: Message, place: number) => void = ignore
+  #telling = false
 
   constructor(traits: PlainTraits, host: DialectHost, limits: Limits, role: Role) {
     this.role = role
@@ -51,9 +53,10 @@ export class PlainSession implements DialectSession, PlainSide, PlainReader {
     const lack = lackOf(message, features)
     if (lack !== undefined) throw unimplemented(name, lack)
     switch (message.type) {
+      case 'result':
+        return this.#write(this.#result(message), undefined)
       case 'call':
       case 'notify':
-      case 'result':
       case 'error':
       case 'refuse':
         return this.#write(this.#wire.encode(message), message.type === 'call' ? message.id : undefined)
@@ -89,10 +92,32 @@ export class PlainSession implements DialectSession, PlainSide, PlainReader {
 
   read(payload: Payload, receive: (message: Message, place: number) => void): void {
     this.#receive = receive
+    this.#telling = false
     try {
       this.#wire.decode(payload, this)
+    } catch (error) {
+      // What a listener throws is its own, and not the wire's.
+      throw error instanceof ProtocolError || this.#telling ? error : this.#failed(error)
     } finally {
       this.#receive = ignore
+    }
+  }
+
+  /** The wire has a fault, and a stranger has found it: that ends the connection, and not the process, which has others. */
+  #failed(cause: unknown): ProtocolError {
+    const message = `the dialect ${this.#traits.name} failed at a message, where it should throw a ProtocolError`
+    this.report(new RpcError('INTERNAL', message, { cause }))
+    return new ProtocolError('internal', closeCodes.internal.meaning, { cause })
+  }
+
+  #result(message: ResultMessage): Payload | undefined {
+    try {
+      return this.#wire.encode(message)
+    } catch (error) {
+      // The caller is told the message and never the cause, which is for this side; all that a ValueError has is in the message.
+      const isTold = !isRpcError(error) || error.cause === undefined || error.cause instanceof ValueError
+      if (!isTold) this.report(error)
+      throw error
     }
   }
 
@@ -108,7 +133,9 @@ export class PlainSession implements DialectSession, PlainSide, PlainReader {
   // ---- for the wire
 
   receive(message: Message): void {
+    this.#telling = true
     this.#receive(message, 0)
+    this.#telling = false
   }
   reply(payload: Payload): void {
     this.#host.transmit(payload)

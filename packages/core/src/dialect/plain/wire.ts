@@ -52,7 +52,7 @@ export interface PlainWire {
    * others.
    *
    * @throws RpcError `not-started`, INVALID_ARGUMENT or UNIMPLEMENTED, when a value in it can't travel: nothing of it may be
-   * left then.
+   * left then. Of an answer the caller is told its message, and whoever watches this side its `cause`, if there is one.
    */
   encode(message: PlainMessage): Payload | undefined
   /**
