@@ -49,15 +49,16 @@ const inJson: DialectAbilities = {
 const inGob: DialectAbilities = {
   ...common,
   // Neither null nor lists of several kinds.
-  plainValues: [true, false, 0, -1, 2 ** 31, 1.5, '', 'aé€😀"\\\n', [[1], [2]], { a: { b: ['x'] } }],
+  plainValues: [true, false, 0, -1, 2 ** 31, 1.5, '', 'aé€😀"\\\n', [[1], [2]], { A: { B: ['x'] } }],
   values: [
     ['a Date', new Date(5), new Date(5)],
     ['bytes', new Uint8Array([1, 2, 255]), new Uint8Array([1, 2, 255])],
     ['a large integer', 2n ** 62n, 2n ** 62n],
     ['NaN', NaN, NaN],
     ['a Map', new Map([['a', 1]]), new Map([['a', 1]])],
+    ['an undefined property, left out', { A: 1, B: undefined }, { A: 1 }],
   ],
-  refused: [...refusedByBoth, ['null', null]],
+  refused: [...refusedByBoth, ['null', null], ['a lower-case property', { a: 1 }]],
   malformed: [
     ['text', '{"method":"A.B"}'],
     ['a block of nothing', new Uint8Array([0])],

@@ -4,9 +4,9 @@ import { json, msgpack, wsrpc } from '@wsrpc/core'
 import { Pool } from '@wsrpc/pool-node'
 import { Provider } from '@wsrpc/provider'
 import { describe, expect, test } from 'vitest'
-import { goGob, goJson, goOrigin } from '../src/index.ts'
+import { gob, goGob, type GoGobOptions, goJson, goOrigin } from '../src/index.ts'
 import { goIsMissing } from './peer/build.ts'
-import { connections, dialectFor, Stage } from './peer/stage.ts'
+import { connections, dialectFor, failure, loopback, Stage } from './peer/stage.ts'
 
 describe.skipIf(goIsMissing).each(['json', 'gob'] as const)(
   'one path for native providers and Go by %s',
@@ -58,6 +58,28 @@ describe.skipIf(goIsMissing).each(['json', 'gob'] as const)(
       expect([1, 2]).toContain(pool.stats().refused)
     })
 
+    test.each<[string, GoGobOptions, unknown]>([
+      ['by the method', { types: { 'Backend.float': { param: gob.float } } }, 2],
+      ['at the call', {}, gob.of(gob.float, 2)],
+    ])('takes a float whose type is told %s, whoever gets it', async (_, options, param) => {
+      await using stage = new Stage(codec)
+      const pool = stage.pool()
+      const dialect = [wsrpc(msgpack(), json()), dialectFor(codec, options)]
+      pool.bind('/', { services: ['Backend'], dialect, origins: goOrigin, balancer: 'roundRobin' })
+      const url = await stage.listen(pool)
+      await stage.go('provider', '-url', url)
+      const got: unknown[] = []
+      const float = (value: number): number => {
+        got.push(value)
+        return -value
+      }
+      stage.add(new Provider().register('Backend', { float })).connect(url)
+      await connections(pool, 2)
+      const answers = await Promise.all([1, 2, 3, 4].map(() => pool.call('Backend.float', [param])))
+      expect(new Set(answers)).toEqual(new Set([2, -2])) // of Go's and of the native one
+      expect(got).toEqual([2, 2])
+    })
+
     test('sends what Go has no words for to those who have', async () => {
       await using stage = new Stage(codec)
       const pool = await both(stage)
@@ -86,4 +108,23 @@ describe('a provider of ours, by a subprotocol that has to be agreed on,', () =>
     expect(await pool.call('Backend.get', ['x'])).toBe('value of x')
     expect([...pool.connections.values()].map(({ subprotocol }) => subprotocol)).toEqual(['mine'])
   })
+})
+
+test('a call with two params fails where a provider of Go is picked, so while there is one a call has one', async () => {
+  await using pool = new Pool()
+  pool.bind('/', { services: ['Backend'], dialect: [wsrpc(msgpack()), goGob()], balancer: 'roundRobin' })
+  const { url } = await pool.listen(loopback)
+  await using provider = new Provider().register('Backend', { join: (...ids: string[]) => ids.join() })
+  provider.connect(`${url}/`)
+  provider.connect(`${url}/`, { dialect: goGob() })
+  await connections(pool, 2)
+  const calls = [1, 2, 3, 4].map(() => failure(pool.call('Backend.join', ['a', 'b'])))
+  const outcomes = await Promise.all(calls)
+  const failed = outcomes.filter((outcome) => outcome instanceof Error)
+  const error = { code: 'INVALID_ARGUMENT', execution: 'not-started' }
+  expect(failed).toMatchObject([error, error])
+  expect(outcomes.filter((outcome) => !(outcome instanceof Error))).toEqual([
+    { resolvedWith: 'a,b' },
+    { resolvedWith: 'a,b' },
+  ])
 })

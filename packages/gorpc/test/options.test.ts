@@ -30,7 +30,11 @@ test.each([
   [{ 'A.b': gob.string.kind }, "types['A.b'] must be an object"],
   [{ 'A.b': { params: gob.string } }, "types['A.b'] has no 'params': there are param and result"],
   [{ 'A.b': { param: 'string' } }, "types['A.b'].param must be a type of gob"],
+  [{ 'A.b': { param: () => gob.int } }, "types['A.b'].param must be a type of gob"],
+  [{ get: { param: gob.string } }, "types['get'] names no method of a service: write 'Service.get'"],
+  [{ 'A.b': {}, 'A.B': { param: gob.string } }, "types['A.B'] is of a method that types has already"],
 ])('goGob refuses the types %o', (types, message) => {
+  expect(() => goGob({ types: types as never })).toThrow(TypeError)
   expect(() => goGob({ types: types as never })).toThrow(message)
 })
 

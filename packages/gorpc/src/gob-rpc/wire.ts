@@ -18,26 +18,26 @@ import { GobTyped, type GobType } from '../gob/gob-type.ts'
 import type { Names } from '../names.ts'
 import { onlyParam, resultOf } from '../results.ts'
 import { type Header, readHeader, requestHeader, responseHeader, type Seq } from './headers.ts'
+import type { MethodTypes } from './method-types.ts'
 import { name, refused } from './refused.ts'
-
-/** How a method's values are sent where what they look like says too little. */
-export interface MethodTypes {
-  /** Its param, when this side calls it. */
-  readonly param?: GobType
-  /** Its result, when this side serves it. */
-  readonly result?: GobType
-}
 
 /** What differs from one use of the dialect to another. */
 export interface WireOptions {
   readonly names: Names
   readonly nothing: ((method: string) => unknown) | undefined
-  /** By the methods' names here. */
+  /** By the methods' names on the wire. */
   readonly types: ReadonlyMap<string, MethodTypes>
 }
 
-/** The body where there is nothing to say: beside an error, and of a call without params. */
-const emptyBody = gob.of(gob.empty, {})
+/** The body of a call without params: the zero of a struct. */
+const noParams = gob.of(gob.empty, {})
+
+/**
+ * The body beside an error, which Go skips unread, whatever it is (`ReadResponseBody(nil)` in net/rpc's client.go). A bool has no
+ * definition: an error must be sayable also when all types of the stream are used up. Its header's type was told with the first
+ * answer, whatever that was.
+ */
+const noResult = false
 
 /** One connection of Go's net/rpc: a stream of gobs, each header and its body as one binary message. */
 export class GoGobWire implements PlainWire {
@@ -68,7 +68,7 @@ export class GoGobWire implements PlainWire {
           error: '',
         }))
       case 'error':
-        return this.#answer(message.id, (wireName) => ({ body: emptyBody, error: textOf(message, wireName) }))
+        return this.#answer(message.id, (wireName) => ({ body: noResult, error: textOf(message, wireName) }))
       case 'refuse':
         return this.#refuse(message.id, refusalText(message.reason, this.#side.role))
       default:
@@ -96,7 +96,8 @@ export class GoGobWire implements PlainWire {
 
   #readCall(method: string, seq: Seq, body: unknown, reader: PlainReader): void {
     this.#direction.wasCalled(reader)
-    const id = this.#callers.add(seq, method)
+    // An answer that says a long name too might be over a limit, and Go goes by the number.
+    const id = this.#callers.add(seq, method.length <= maxMethodLength ? method : '')
     const fault = faultIn(method, body)
     if (fault !== undefined) return reader.receive({ type: 'bad', of: 'call', id, fault })
     const params = isEmpty(body) ? [] : [body]
@@ -107,8 +108,9 @@ export class GoGobWire implements PlainWire {
     this.#direction.check()
     const param = onlyParam(params, method)
     const { names, types } = this.#options
-    const header = gob.of(requestHeader, { ServiceMethod: names.toWire(method), Seq: id })
-    const body = params.length === 0 ? emptyBody : typed(types.get(method)?.param, param)
+    const wireName = names.toWire(method)
+    const header = gob.of(requestHeader, { ServiceMethod: wireName, Seq: id })
+    const body = params.length === 0 ? noParams : typed(types.get(wireName)?.param, param)
     const payload = this.#write('params[0]', header, body)
     this.#direction.called()
     return payload
@@ -116,12 +118,11 @@ export class GoGobWire implements PlainWire {
 
   #result(value: unknown, wireName: string): unknown {
     const { names, nothing, types } = this.#options
-    const method = names.fromWire(wireName)
-    return typed(types.get(method)?.result, resultOf(value, method, nothing))
+    return typed(types.get(wireName)?.result, resultOf(value, names.fromWire(wireName), nothing))
   }
 
   #refuse(id: number, error: string | undefined): Payload | undefined {
-    if (error !== undefined) return this.#answer(id, () => ({ body: emptyBody, error }))
+    if (error !== undefined) return this.#answer(id, () => ({ body: noResult, error }))
     this.#callers.delete(id)
     return undefined
   }

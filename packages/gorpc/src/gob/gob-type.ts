@@ -33,6 +33,11 @@ export class GobTyped {
     this.type = type
     this.value = value
   }
+
+  /** For what knows no types: the native dialect, and JSON, beside Go's on one path. */
+  toJSON(): unknown {
+    return this.value
+  }
 }
 
 /** What a type is that was not there yet when it was made. */

@@ -1,3 +1,5 @@
+import { checkType } from './check-type.ts'
+import { adviceFor, isFieldName } from './field-name.ts'
 import { GobTyped, type GobField, type GobType } from './gob-type.ts'
 import { GobNamed } from './named.ts'
 import type { Marshaling } from './wire-type.ts'
@@ -13,7 +15,8 @@ import type { Marshaling } from './wire-type.ts'
  *
  * What has no type is sent as what it looks like: boolean → bool, string → string, bigint → int, a safe integer → int,
  * any other number → float, Uint8Array → `[]byte`, other typed arrays → slices of their numbers, Date → time.Time,
- * Map → map, {@link GobNamed} → interface, array → slice, object → struct of its own properties.
+ * Map → map, {@link GobNamed} → interface, array → slice, object → struct of its own properties, whose names begin with
+ * a capital; those that are undefined are left out.
  *
  * The elements of an array, and so the keys and the elements of a Map, are of one type: ints among floats are floats,
  * and objects are one struct with the fields of all of them. An array or a Map without elements has none to tell the
@@ -30,17 +33,17 @@ export const gob: Gob = {
   time: { kind: 'time' },
   interface: { kind: 'interface' },
   empty: { kind: 'struct', name: '', fields: [] },
-  slice: (element) => ({ kind: 'slice', element }),
+  slice,
   array,
-  map: (key, element) => ({ kind: 'map', key, element }),
+  map,
   struct,
   marshaled: (by, name = '') => ({ kind: 'marshaled', by, name }),
-  lazy: (target) => ({ kind: 'lazy', target }),
-  of: (type, value) => new GobTyped(type, value),
+  lazy,
+  of,
   named: (name, value) => new GobNamed(name, value),
 }
 
-/** What {@link gob} has. */
+/** What {@link gob} has. All that take a type throw a TypeError when they get something else. */
 export interface Gob {
   /** From a boolean. */
   readonly bool: GobType
@@ -63,7 +66,7 @@ export interface Gob {
    * complex, string, bytes, and slices of the first six.
    */
   readonly interface: GobType
-  /** The struct without fields: what net/rpc sends for "nothing", also where an answer is an error. */
+  /** The struct without fields, which is `struct{}` in Go: what net/rpc has for "nothing". */
   readonly empty: GobType
   /** From an array, or a typed array of numbers. */
   slice(element: GobType): GobType
@@ -79,9 +82,9 @@ export interface Gob {
    * From an object. A property that is not there, or is undefined, is not sent: the field is zero in Go. null says nil,
    * where Go has a pointer, slice, map or interface: it does not for bool, numbers and strings.
    *
-   * @param fields by the names that they have in Go: exported ones, so capitalised.
+   * @param fields by the names that they have in Go: exported ones, so they begin with a capital.
    * @param name of the type; Go only shows it in errors. Default: none.
-   * @throws TypeError when a field's name is empty or `__proto__`.
+   * @throws TypeError when a field's name does not begin with a capital: Go would take nothing for it.
    */
   struct(fields: Readonly<Record<string, GobType>>, name?: string): GobType
   /**
@@ -106,11 +109,23 @@ export interface Gob {
   named(name: string, value: unknown): GobNamed
 }
 
+function slice(element: GobType): GobType {
+  checkType('what gob.slice takes', element)
+  return { kind: 'slice', element }
+}
+
 function array(element: GobType, length: number): GobType {
+  checkType('what gob.array takes', element)
   if (!Number.isSafeInteger(length) || length < 0) {
     throw new TypeError(`gob.array can't have ${length} elements: give it a length`)
   }
   return { kind: 'array', element, length }
+}
+
+function map(key: GobType, element: GobType): GobType {
+  checkType('what gob.map takes for its keys', key)
+  checkType('what gob.map takes for its elements', element)
+  return { kind: 'map', key, element }
 }
 
 function struct(fields: Readonly<Record<string, GobType>>, name = ''): GobType {
@@ -118,11 +133,21 @@ function struct(fields: Readonly<Record<string, GobType>>, name = ''): GobType {
 }
 
 function toField(name: string, type: GobType): GobField {
-  if (!isFieldName(name)) throw new TypeError(`gob.struct can't have a field named '${name}'`)
+  if (!isFieldName(name)) {
+    const advice = `fields of Go begin with a capital: ${adviceFor(name)}, or use gob.map for a map`
+    throw new TypeError(`gob.struct can't have a field named '${name}': ${advice}`)
+  }
+  checkType(`the field ${name} of gob.struct`, type)
   return { name, type }
 }
 
-/** Whether decoders take it, this one and Go's. */
-export function isFieldName(name: string): boolean {
-  return name !== '' && name !== '__proto__'
+function lazy(target: () => GobType): GobType {
+  if (typeof target !== 'function')
+    throw new TypeError('gob.lazy takes a function: write gob.lazy(() => type)')
+  return { kind: 'lazy', target }
+}
+
+function of(type: GobType, value: unknown): GobTyped {
+  checkType('what gob.of takes first', type)
+  return new GobTyped(type, value)
 }

@@ -1,5 +1,6 @@
 import type { Budget } from './budget.ts'
-import { gob, isFieldName } from './gob.ts'
+import { adviceFor, isFieldName } from './field-name.ts'
+import { gob } from './gob.ts'
 import { GobTyped, type GobField, type GobType } from './gob-type.ts'
 import { GobNamed } from './named.ts'
 import { nameOf, Refusal, stepTo, tagOf, within, type PathStep } from './refusal.ts'
@@ -90,16 +91,28 @@ function inferMap(budget: Budget, map: Map<unknown, unknown>, depth: number): Go
   return gob.map(keys, elements)
 }
 
+/** What is undefined is left out, as in JSON. */
 function inferFields(budget: Budget, value: object, depth: number): GobField[] {
   budget.checkDepth(depth)
   const names = Object.keys(value)
   budget.expect(names.length)
-  return names.map((name) => {
+  const fields: GobField[] = []
+  for (const name of names) {
     try {
-      if (!isFieldName(name)) throw new Refusal("a property of this name can't travel in gob: use a Map")
-      return { name, type: infer(budget, (value as Record<string, unknown>)[name], depth + 1) }
+      const property = (value as Record<string, unknown>)[name]
+      if (property === undefined) continue
+      // First, as what is wrong deeper inside is harder to find.
+      const type = infer(budget, property, depth + 1)
+      if (!isFieldName(name)) throw notAField(name)
+      fields.push({ name, type })
     } catch (thrown) {
       throw within(thrown, name)
     }
-  })
+  }
+  return fields
+}
+
+/** Go would leave it out without a word, or take none of the struct. */
+function notAField(name: string): Refusal {
+  return new Refusal(`fields of Go begin with a capital: ${adviceFor(name)}, or pass a Map for a map`)
 }

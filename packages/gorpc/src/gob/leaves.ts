@@ -32,7 +32,8 @@ const readers: {
   marshaled: (source, { by, name }) => {
     if (by === 'TextMarshaler') return source.text()
     const bytes = source.reader.bytes(source.reader.length())
-    // A type has no name where it was first met inside of an array or a map.
+    if (by !== 'GobEncoder') return bytes
+    // So is time.Time. A type has no name where it was first met inside of an array or a map.
     return name === 'Time' || name === '' ? (readTime(bytes) ?? bytes) : bytes
   },
 }

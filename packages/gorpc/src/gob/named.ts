@@ -10,6 +10,11 @@ export class GobNamed {
     this.name = name
     this.value = value
   }
+
+  /** For what knows no names of types: the native dialect, and JSON, beside Go's on one path. */
+  toJSON(): unknown {
+    return this.value
+  }
 }
 
 const numbers = ['int', 'uint'].flatMap((name) => ['', '8', '16', '32', '64'].map((bits) => name + bits))

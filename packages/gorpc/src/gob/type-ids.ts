@@ -9,6 +9,10 @@ import { WholeRefusal } from './refusal.ts'
 import { basicIds, type BasicKind } from './wire-type.ts'
 import { writeWhole } from './write-value.ts'
 
+/** For what has no types of its own, and so new ones again and again. */
+const advice =
+  ", where each combination of names and of their types is one: give the method a type, as goGob({ types: { 'Backend.get': { result: gob.struct({ … }) } } }), or send a Map"
+
 /**
  * The ids that one stream gives to types, each once, however often it is made anew: two that are told in the same way
  * are one. New ones count only when they are kept: a value that could not be sent leaves nothing behind.
@@ -76,9 +80,7 @@ export class TypeIds {
 
   #newId(): number {
     if (this.#next - firstTypeId >= maxTypes) {
-      throw new WholeRefusal(
-        `more than ${maxTypes} types in one stream: objects with data for names are better sent as Maps`,
-      )
+      throw new WholeRefusal(`more than ${maxTypes} types in one stream${advice}`)
     }
     return this.#next++
   }
@@ -104,7 +106,7 @@ export class TypeIds {
     )
     writer.insertLength(start)
     if (this.#bytes + writer.size > maxDefinitionBytes) {
-      throw new WholeRefusal(`more than ${maxDefinitionBytes} bytes of types in one stream`)
+      throw new WholeRefusal(`more than ${maxDefinitionBytes} bytes of types in one stream${advice}`)
     }
     return id
   }

@@ -1,19 +1,24 @@
 import { ProtocolError } from '@wsrpc/core'
+import { StringEnd } from './string-end.ts'
 
 const none = new Uint8Array(0)
 
-const quote = 0x22
-const backslash = 0x5c
-/** `[` and `{`, `]` and `}`: whether they fit is left to the parser. */
-const opening: ReadonlySet<number> = new Set([0x5b, 0x7b])
-const closing: ReadonlySet<number> = new Set([0x5d, 0x7d])
-/** RFC 8259, section 2. */
-const space: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d])
+/** What a byte is outside of strings. Whether brackets fit is left to the parser. */
+const space = 1
+const opening = 2
+const closing = 3
+const quote = 4
+
+const kinds: Uint8Array = new Uint8Array(256)
+for (const byte of [0x20, 0x09, 0x0a, 0x0d]) kinds[byte] = space // RFC 8259, section 2
+for (const byte of [0x5b, 0x7b]) kinds[byte] = opening
+for (const byte of [0x5d, 0x7d]) kinds[byte] = closing
+kinds[0x22] = quote
 const brace = 0x7b
 
 /**
  * Cuts a stream of bytes into JSON objects, whatever the borders of the pieces that it comes in. It only counts brackets
- * outside of strings; no byte is looked at twice.
+ * outside of strings.
  */
 export class ObjectCutter {
   readonly #maxBytes: () => number
@@ -21,8 +26,7 @@ export class ObjectCutter {
   #kept: Uint8Array = none
   #size = 0
   #depth = 0
-  #inString = false
-  #escaped = false
+  readonly #string = new StringEnd()
   #broken: ProtocolError | undefined
 
   /** @param maxBytes most bytes of an object. */
@@ -38,32 +42,20 @@ export class ObjectCutter {
   *push(bytes: Uint8Array): IterableIterator<Uint8Array> {
     if (this.#broken !== undefined) throw this.#broken
     let start = 0
-    for (let at = 0; at < bytes.length; at++) {
-      const byte = bytes[at] as number
+    let at = this.#string.isOpen ? this.#string.skip(bytes, 0) : 0
+    while (at < bytes.length) {
+      const byte = bytes[at++] as number
+      const kind = kinds[byte]
       if (this.#depth === 0) {
-        if (space.has(byte)) continue
+        if (kind === space) continue
         if (byte !== brace) throw this.#break('malformed', 'something else than a JSON object begins')
-        start = at
+        start = at - 1
         this.#depth = 1
-      } else if (this.#closes(byte)) {
-        yield this.#whole(bytes.subarray(start, at + 1))
-      }
+      } else if (kind === quote) at = this.#string.skip(bytes, at)
+      else if (kind === opening) this.#depth++
+      else if (kind === closing && --this.#depth === 0) yield this.#whole(bytes.subarray(start, at))
     }
     if (this.#depth > 0) this.#keep(bytes.subarray(start))
-  }
-
-  /** Whether an object ends with this byte. */
-  #closes(byte: number): boolean {
-    if (this.#inString) {
-      if (this.#escaped) this.#escaped = false
-      else if (byte === backslash) this.#escaped = true
-      else if (byte === quote) this.#inString = false
-      return false
-    }
-    if (byte === quote) this.#inString = true
-    else if (opening.has(byte)) this.#depth++
-    else if (closing.has(byte)) return --this.#depth === 0
-    return false
   }
 
   #whole(end: Uint8Array): Uint8Array {

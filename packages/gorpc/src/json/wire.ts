@@ -50,7 +50,9 @@ export class GoJsonWire implements PlainWire {
       case 'call':
         return this.#call(message.method, message.params, message.id)
       case 'result':
-        return this.#answer(message.id, (id, method) => resultText(this.#result(message.value, method), id))
+        return this.#answer(message.id, (key, method) =>
+          resultText(this.#result(message.value, method, key), key),
+        )
       case 'error':
         return this.#answer(message.id, (id, method) => errorText(textOf(message, method), id))
       case 'refuse':
@@ -70,19 +72,22 @@ export class GoJsonWire implements PlainWire {
   #call(method: string, params: readonly unknown[], id: number): Payload {
     this.#direction.check()
     const param = onlyParam(params, method)
-    // A server of Go takes none for the zero of its type.
-    const list = params.length === 0 ? '[]' : `[${valueText('params[0]', param, this.#side.theirLimits)}]`
     const wireName = this.#options.names.toWire(method)
+    const empty = requestText(wireName, '[]', id)
+    // A server of Go takes none for the zero of its type.
+    const list =
+      params.length === 0 ? '[]' : `[${valueText('params[0]', param, this.#side.theirLimits, empty)}]`
     const payload = encoder.encode(requestText(wireName, list, id))
     this.#direction.called()
     this.#called.begin(id, wireName)
     return payload
   }
 
-  #result(value: unknown, wireName: string): string {
+  #result(value: unknown, wireName: string, key: string): string {
     const { names, nothing } = this.#options
     const method = names.fromWire(wireName)
-    const text = valueText('result', resultOf(value, method, nothing), this.#side.theirLimits)
+    const result = resultOf(value, method, nothing)
+    const text = valueText('result', result, this.#side.theirLimits, resultText('', key))
     if (text === 'null') throw nothingReturned(method) // by a toJSON
     return text
   }

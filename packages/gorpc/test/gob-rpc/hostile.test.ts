@@ -48,13 +48,17 @@ test.each([0, 1, 2 ** 53 - 1, 2n ** 64n - 1n])('the number %s of a call is the o
 
 test.each([
   ['a method that is too long', request(`A.${'b'.repeat(300)}`, 1, 'x')],
+  [
+    'a method that leaves no room for an error',
+    request('b'.repeat(defaultLimits.maxMessageBytes - 20), 1, 'x'),
+  ],
   ['a text that is too long', request('A.B', 1, 'x'.repeat(defaultLimits.maxStringBytes + 1))],
   ['too many items', request('A.B', 1, new Int8Array(defaultLimits.maxItems + 1).fill(1))],
   ['a body that is too large', request('A.B', 1, new Uint8Array(defaultLimits.maxMessageBytes + 1))],
 ])('%s fails its call', (_, payload) => {
   const [header, body] = said(serve(), payload)
   expect(header).toMatchObject({ Seq: 1, Error: expect.stringMatching(/^INVALID_ARGUMENT: /) as string })
-  expect(body).toEqual({})
+  expect(body).toBe(false)
 })
 
 test.each<[string, GobType | undefined, unknown]>([

@@ -84,6 +84,13 @@ describe('a value without a type', () => {
     expect(sent([{ A: [] }, { A: [1] }])).toStrictEqual([[{ A: [] }, { A: [1] }]])
   })
 
+  it('is sent without its properties that are undefined, as in JSON', () => {
+    const whole = toHex(new GobEncoder().encode({ A: 1, D: [{ E: true }] }))
+    const some = { A: 1, B: undefined, c: undefined, D: [{ E: true, F: undefined }] }
+    expect(toHex(new GobEncoder().encode(some))).toBe(whole)
+    expect(sent([{ A: undefined }, { A: 1 }])).toStrictEqual([[{ A: 0 }, { A: 1 }]])
+  })
+
   it('may have values of a given type in it', () => {
     const type = gob.struct({ A: gob.uint, B: gob.slice(gob.float) })
     const told = { A: gob.of(gob.uint, 1), B: gob.of(gob.slice(gob.float), [2]) }

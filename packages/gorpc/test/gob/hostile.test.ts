@@ -172,7 +172,7 @@ describe('a value over a limit', () => {
   })
 
   it('ends the stream if it is a definition', () => {
-    const name = 'x'.repeat(300)
+    const name = 'X'.repeat(300)
     expect(read(new GobEncoder().encode({ [name]: 1 }))).toStrictEqual([expect.stringMatching(/^tooLarge: /)])
   })
 

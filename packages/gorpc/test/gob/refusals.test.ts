@@ -1,6 +1,7 @@
 import { isRpcError, ValueError } from '@wsrpc/core'
 import { describe, expect, it } from 'vitest'
 import { GobEncoder } from '../../src/gob/gob-encoder.ts'
+import type { GobType } from '../../src/gob/gob-type.ts'
 import { gob } from '../../src/gob/gob.ts'
 
 const cycle: unknown[] = []
@@ -29,12 +30,22 @@ const refused: readonly (readonly [name: string, value: unknown, message: string
   ['an object with a toJSON', { toJSON: () => 1 }, /an object with a toJSON can't travel/],
   ['a cycle', cycle, /nested deeper than 64 \(maxDepth\), or in a cycle$/],
   ['more elements than there are arrays', doubled, /^more than 1048576 items/],
+  ['a property named __proto__', JSON.parse('{"A":{"__proto__":1}}'), /^\.A\.__proto__: fields of Go begin/],
+  ['a property without a name', { '': 1 }, 'fields of Go begin with a capital: give it a name that begins'],
   [
-    'a property named __proto__',
-    JSON.parse('{"a":{"__proto__":1}}'),
-    /^\.a\.__proto__: a property of this name/,
+    'a lower-case property',
+    { A: [{ Id: 1 }, { Id: 1, name: 'x' }] },
+    ".A[1].name: fields of Go begin with a capital: write 'Name', or pass a Map for a map",
   ],
-  ['a property without a name', { '': 1 }, /a property of this name can't travel/],
+  ['one of another alphabet', { Été: { école: 1 } }, /^\.Été\.école: .*: write 'École', or/],
+  ['a property whose name has no capital', { A: { _id: 1 } }, /^\.A\._id: .*: give it a name that begins/],
+  [
+    'a long property',
+    { ['x'.repeat(1000)]: 1 },
+    /: give it a name that begins with one, or pass a Map for a map$/,
+  ],
+  ['a lower-case property that is wrong inside', { a: { b: [null] } }, /^\.a\.b\[0\]: null says no type/],
+  ['a lower-case property behind a name', gob.named('main.Point', { x: 1 }), /^\.x: .*: write 'X', or/],
   ['a getter that throws', { B: thrower }, '.B.A: reading it failed: not today'],
   [
     'a mixed array',
@@ -78,7 +89,7 @@ const refused: readonly (readonly [name: string, value: unknown, message: string
   ['null as int', gob.of(gob.struct({ A: gob.int }), { A: null }), /^\.A: null can't be sent as int/],
   ['null as an element', gob.of(gob.slice(gob.empty), [null]), /^\[0\]: null can't be sent as struct/],
   ['half a complex number', gob.of(gob.complex, { re: 1 }), /^an object can't be sent as complex/],
-  ['an invalid Date', new Date(NaN), "a Date can't be sent as time: it takes a valid Date"],
+  ['an invalid Date', { At: [new Date(NaN)] }, ".At[0]: a Date can't be sent as time: it takes a valid Date"],
   ['text as bytes that a type made', gob.of(gob.marshaled('GobEncoder'), 'x'), /can't be sent as marshaled/],
   ['too few elements', gob.of(gob.array(gob.int, 3), [1, 2]), "2 elements can't be sent as an array of 3"],
   ['an object as array', gob.of(gob.slice(gob.int), { length: 1 }), /^an object can't be sent as slice/],
@@ -144,7 +155,9 @@ describe('a value that gob can not say', () => {
     const encoder = new GobEncoder()
     for (let i = 0; i < 1024; i++) encoder.encode({ [`Id${i}`]: i })
     const error = refusalOf(() => encoder.encode({ Other: 1 }))
-    expect((error as Error).message).toMatch(/^more than 1024 types in one stream: .* Maps$/)
+    expect((error as Error).message).toMatch(
+      /^more than 1024 types in one stream, .*: give the method a type/,
+    )
     expect(encoder.encode({ Id7: 1 }).length).toBeLessThan(10)
   })
 
@@ -156,7 +169,9 @@ describe('a value that gob can not say', () => {
     const encodeMany = () => {
       for (let i = 0; i < 20; i++) encoder.encode(named(`T${i}`))
     }
-    expect((refusalOf(encodeMany) as Error).message).toBe('more than 262144 bytes of types in one stream')
+    expect((refusalOf(encodeMany) as Error).message).toMatch(
+      /^more than 262144 bytes of types in one stream, .*: give the method a type/,
+    )
     expect(encoder.encode(named('T0')).length).toBeLessThan(10)
   })
 
@@ -172,13 +187,39 @@ describe('a value that gob can not say', () => {
   })
 })
 
+/** What is no type, though somebody who writes in a hurry, or without types, may take it for one. */
+const wrong = (value: unknown): GobType => value as GobType
+/** As `gob.slice` is one. */
+const makesOne = wrong(() => gob.int)
+
 describe('a type that can not be', () => {
-  it.each([
-    ['an array of -1', () => gob.array(gob.int, -1)],
-    ['an array of 1.5', () => gob.array(gob.int, 1.5)],
-    ['a field without a name', () => gob.struct({ '': gob.int })],
-    ['a field named __proto__', () => gob.struct(JSON.parse('{"__proto__":{"kind":"int"}}') as never)],
-  ])('is refused where it is made: %s', (_name, make) => {
+  it.each<[string, () => unknown, string]>([
+    ['an array of -1', () => gob.array(gob.int, -1), "gob.array can't have -1 elements: give it a length"],
+    ['an array of 1.5', () => gob.array(gob.int, 1.5), "gob.array can't have 1.5 elements"],
+    ['a field without a name', () => gob.struct({ '': gob.int }), "can't have a field named ''"],
+    ['a field named __proto__', () => gob.struct({ ['__proto__']: gob.int }), "a field named '__proto__'"],
+    [
+      'a lower-case field',
+      () => gob.struct({ id: gob.int }),
+      "begin with a capital: write 'Id', or use gob.map",
+    ],
+    ['a field that has no capital', () => gob.struct({ 1: gob.int }), 'capital: give it a name that begins'],
+    ['a function as a field', () => gob.struct({ A: makesOne }), 'the field A of gob.struct must be a type'],
+    ['a text as a field', () => gob.struct({ A: wrong('int') }), 'is a string: write gob. before its name'],
+    ['null as a field', () => gob.struct({ A: wrong(null) }), 'and is null'],
+    [
+      'a type as a field that is not there yet',
+      () => gob.struct({ A: wrong(undefined) }),
+      'gob.lazy(() => type)',
+    ],
+    ['a slice of a text', () => gob.slice(wrong('int')), 'what gob.slice takes must be a type, as gob.int'],
+    ['an array of a function', () => gob.array(makesOne, 1), 'and is a function: call it, to make one'],
+    ['a map of one type', () => gob.map(gob.string, wrong(undefined)), 'for its elements must be a type'],
+    ['a map of keys without a type', () => gob.map(wrong({}), gob.int), 'for its keys must be a type'],
+    ['what holds itself', () => gob.lazy(gob.int as never), 'gob.lazy takes a function'],
+    ['one at the call', () => gob.of(wrong('float'), 3), 'what gob.of takes first must be a type'],
+  ])('is refused where it is made: %s', (_name, make, message) => {
     expect(make).toThrow(TypeError)
+    expect(make).toThrow(message)
   })
 })

@@ -50,6 +50,11 @@ describe('bytes that look like a time of Go', () => {
     expect([...new GobDecoder().push(stream)]).toStrictEqual([value])
   })
 
+  it.each(['Time', ''])('are none where another kind of type made them: %j', (name) => {
+    const stream = new GobEncoder().encode(gob.of(gob.marshaled('BinaryMarshaler', name), bytes))
+    expect([...new GobDecoder().push(stream)]).toStrictEqual([bytes])
+  })
+
   it('are text where they are', () => {
     const stream = new GobEncoder().encode(gob.of(gob.marshaled('TextMarshaler', 'Time'), 'noon'))
     expect([...new GobDecoder().push(stream)]).toStrictEqual(['noon'])

@@ -14,6 +14,11 @@ const objects = [
   '{"a":{"b":[{},[]]}}',
   '{"é€😀":"😀"}',
   `{"long":"${'x'.repeat(300)}"}`,
+  // Escapes around the place where a long string is searched and not looked at byte by byte, and quotes behind them.
+  ...Array.from({ length: 8 }, (_, n) =>
+    JSON.stringify({ [`${'x'.repeat(58 + n)}\\"}{`]: '\\'.repeat(70 + n) }),
+  ),
+  JSON.stringify({ a: `${'x'.repeat(200)}\\\\"{`, b: `${'y'.repeat(100)}"`.repeat(5) }),
 ]
 const stream = ` ${objects.join('\n\t\r ')}\n`
 
@@ -22,13 +27,13 @@ function cut(cutter: ObjectCutter, bytes: Uint8Array): string[] {
 }
 
 test('objects are cut out of one piece', () => {
-  expect(cut(new ObjectCutter(() => 1000), encoder.encode(stream))).toEqual(objects)
+  expect(cut(new ObjectCutter(() => 10_000), encoder.encode(stream))).toEqual(objects)
 })
 
 test('objects are cut out of pieces, whatever their borders', () => {
   const bytes = encoder.encode(stream)
   for (const size of [1, 2, 3, 7, 64]) {
-    const cutter = new ObjectCutter(() => 1000)
+    const cutter = new ObjectCutter(() => 10_000)
     const found: string[] = []
     for (let at = 0; at < bytes.length; at += size) {
       // In memory that is written again, as the rest of an object must not be kept in it.
@@ -37,6 +42,23 @@ test('objects are cut out of pieces, whatever their borders', () => {
       piece.fill(0)
     }
     expect(found).toEqual(objects)
+  }
+})
+
+test('a string of backslashes and quotes alone ends where it does, at any border', () => {
+  for (let length = 0; length < 200; length++) {
+    for (const end of ['', '"', '\\"', 'x"']) {
+      const object = JSON.stringify({ a: '\\'.repeat(length) + end, b: '}' })
+      const bytes = encoder.encode(`${object}{}`)
+      const border = (length * 7) % bytes.length
+      const cutter = new ObjectCutter(() => 10_000)
+      const found = [
+        ...cut(cutter, bytes.slice(0, border)),
+        ...cut(cutter, new Uint8Array()),
+        ...cut(cutter, bytes.slice(border)),
+      ]
+      expect(found).toEqual([object, '{}'])
+    }
   }
 })
 
@@ -53,7 +75,7 @@ test('the pieces of a long object are not copied over and over', () => {
 test.each(['1', '"a"', '[{}]', 'null', '}', '{}{}]', 'method', '\uFEFF{}'])(
   '%s is refused, and all after it',
   (text) => {
-    const cutter = new ObjectCutter(() => 1000)
+    const cutter = new ObjectCutter(() => 10_000)
     expect(() => cut(cutter, encoder.encode(text))).toThrow(ProtocolError)
     expect(() => cut(cutter, encoder.encode('{}'))).toThrow(ProtocolError)
   },
@@ -62,7 +84,7 @@ test.each(['1', '"a"', '[{}]', 'null', '}', '{}{}]', 'method', '\uFEFF{}'])(
 test('what came before something wrong is told', () => {
   const told: string[] = []
   const walk = (): void => {
-    for (const object of new ObjectCutter(() => 1000).push(encoder.encode('{"a":1}{"b":2}x'))) {
+    for (const object of new ObjectCutter(() => 10_000).push(encoder.encode('{"a":1}{"b":2}x'))) {
       told.push(decoder.decode(object))
     }
   }
@@ -87,9 +109,9 @@ test('10,000 changed streams are cut into as many objects by whole as by pieces'
   const bytes = encoder.encode(stream)
   for (let n = 0; n < 10_000; n++) {
     const changed = bytes.slice()
-    for (let m = 0; m < 3; m++) changed[Math.floor(random() * changed.length)] = Math.floor(random() * 128)
+    for (let m = 0; m < 8; m++) changed[Math.floor(random() * changed.length)] = Math.floor(random() * 128)
     const outcomes = [changed.length, 1 + Math.floor(random() * 50)].map((size) => {
-      const cutter = new ObjectCutter(() => 1000)
+      const cutter = new ObjectCutter(() => 10_000)
       const found: string[] = []
       try {
         for (let at = 0; at < changed.length; at += size) {
