@@ -25,9 +25,9 @@ export class Callers {
     return this.#ids.fresh()
   }
 
-  /** A batch begins to be read. */
-  begin(): Answers {
-    return new Answers(this.#held)
+  /** A batch of so many elements begins to be read. */
+  begin(count: number): Answers {
+    return new Answers(this.#held, this.#side.theirLimits, count)
   }
 
   /** A batch was read. @returns its answers, if none is missing. */
@@ -58,11 +58,12 @@ export class Callers {
 
   /** It is answered. @returns what leaves now: its answer, those of its whole batch, or nothing yet. */
   answer(id: number, text: string): string | undefined {
+    const idText = this.#ids.keyOf(id)
     this.#ids.delete(id)
     const batch = this.#batches.get(id)
     if (batch === undefined) return text
     this.#batches.delete(id)
-    const whole = batch.answered(text)
+    const whole = batch.answered(text, idText)
     this.#check()
     return whole
   }

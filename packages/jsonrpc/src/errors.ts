@@ -10,7 +10,7 @@ export interface ErrorObject {
 /**
  * An error with a number that is not in the table of codes, as others' applications have. It is the `cause` of the RpcError
  * that such an answer is to its caller. The other way, a method that throws an RpcError with one as its `cause` answers with
- * its number.
+ * its number; except for -32600 and -32700, which say that nothing ran.
  */
 export class JsonRpcError extends Error {
   override readonly name: string = 'JsonRpcError'
@@ -36,11 +36,20 @@ const names: ReadonlyMap<number, ErrorCode> = new Map(
   Object.entries(errorCodes).map(([name, { jsonRpc }]) => [jsonRpc, name as ErrorCode]),
 )
 
-/** What the other side could not even read did not run. */
+/** How a side says that it could not even read something: no method says so. */
 const unread: ReadonlyMap<number, ErrorCode> = new Map([
   [parseError.code, 'INTERNAL'],
   [invalidRequest.code, 'INTERNAL'],
 ])
+
+/**
+ * What proves that a call did not run: the number with the specification's own words, as the number alone may be what a method
+ * throws. -32700 proves nothing: who can't parse a call does not know its id (section 5), so a method let it through.
+ */
+const ranNothing: readonly ErrorObject[] = [methodNotFound, invalidRequest]
+
+/** Longest message that is sent, in characters, as in the native dialect: it fits whatever the other side takes. */
+const longestMessage = 1024
 
 /** JSON-RPC has no refusal: it is an error whose data tells it from one that a method throws. */
 const refusals: Readonly<Record<RefuseReason, ErrorObject>> = {
@@ -66,9 +75,19 @@ export function toErrorObject(error: Omit<ErrorMessage, 'type' | 'id'>): ErrorOb
   const { code, message, data, execution, cause } = error
   // Whether the service or only the method is missing makes no difference there.
   if (execution === 'not-started' && (code === 'UNIMPLEMENTED' || code === 'NOT_FOUND')) return methodNotFound
-  const number = cause instanceof JsonRpcError ? cause.code : errorCodes[code].jsonRpc
-  if (data === undefined) return { code: number, message }
-  return { code: number, message, data: withoutReason(number, data) }
+  const number =
+    cause instanceof JsonRpcError && !unread.has(cause.code) ? cause.code : errorCodes[code].jsonRpc
+  const short = shortened(message)
+  // It ran, and must say something else than who did not run it, or it would run once more elsewhere.
+  const words = saysNotRun(number, short) ? `${code}: ${short}` : short
+  if (data === undefined) return { code: number, message: words }
+  return { code: number, message: words, data: withoutReason(number, data) }
+}
+
+/** What a call in a batch is answered with when its answer does not fit there. `most` in bytes: maxMessageBytes. */
+export function tooMuchTogether(most: number): ErrorObject {
+  const message = `with its answer those of its batch are more than a message may be (${most} bytes and 64 KiB): send it in a smaller batch, or alone`
+  return { code: errorCodes.RESOURCE_EXHAUSTED.jsonRpc, message }
 }
 
 export function refusalObject(reason: RefuseReason): ErrorObject {
@@ -83,7 +102,7 @@ export function readErrorObject(value: unknown): Omit<ErrorMessage, 'type' | 'id
   const { code, message, data } = value as Members
   if (typeof code !== 'number' || !Number.isInteger(code) || typeof message !== 'string') return undefined
   const refused = refusalIn(value) !== undefined
-  const notStarted = refused || unread.has(code) || (code === methodNotFound.code && message === words.method)
+  const notStarted = refused || saysNotRun(code, message)
   return {
     code: names.get(code) ?? unread.get(code) ?? 'UNKNOWN',
     message,
@@ -102,6 +121,16 @@ export function refusalIn(error: object): RefuseReason | undefined {
   const reason = reasonIn(error)
   if (reason === undefined) return undefined
   return refusals[reason].message === (error as Members).message ? reason : undefined
+}
+
+function saysNotRun(code: number, message: string): boolean {
+  return ranNothing.some((one) => one.code === code && one.message === message)
+}
+
+function shortened(message: string): string {
+  if (message.length <= longestMessage) return message
+  // Half of a pair would be an escape that some parsers refuse, and with it the whole answer.
+  return `${message.slice(0, longestMessage - 1).replace(/[\ud800-\udbff]$/, '')}…`
 }
 
 /** The reason that the data names, whatever the words. */

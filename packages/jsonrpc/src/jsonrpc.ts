@@ -76,10 +76,7 @@ function checkOptions(options: unknown): asserts options is JsonRpcOptions {
     if (value !== undefined && typeof value !== 'boolean')
       throw new TypeError(`${name} must be true or false`)
   }
-  const isList = Array.isArray(byName) && byName.every((method) => typeof method === 'string')
-  if (byName !== undefined && typeof byName !== 'boolean' && !isList) {
-    throw new TypeError("byName must be a list of methods, as ['Math.subtract'], or true or false")
-  }
+  checkByName(byName)
   // What a header takes as a token (RFC 9110, section 5.6.2).
   if (
     subprotocol === undefined ||
@@ -87,4 +84,17 @@ function checkOptions(options: unknown): asserts options is JsonRpcOptions {
   )
     return
   throw new TypeError("subprotocol must be a name that a header can hold, as 'jsonrpc'")
+}
+
+function checkByName(byName: unknown): void {
+  if (byName === undefined || typeof byName === 'boolean') return
+  if (!Array.isArray(byName) || byName.some((method) => typeof method !== 'string')) {
+    throw new TypeError("byName must be a list of methods, as ['Math.subtract'], or true or false")
+  }
+  // One that is no method's name would never match. A service has no dot.
+  const wrong = (byName as readonly string[]).find((method) => !/^[^.]+\.[^]+$/.test(method))
+  if (wrong === undefined) return
+  throw new TypeError(
+    `byName has '${wrong}', which is no method here: write it as 'Service.method', also where \`service\` leaves the service out on the wire`,
+  )
 }

@@ -1,12 +1,19 @@
+import { maxBatchBytes } from '@wsrpc/core'
+import { bytesIn } from './bytes.ts'
+
 /** Most requests that share a message: others bound what they take, and this is within what is usual. */
 const mostInBatch = 100
 
-/** As much as leaves at once, in characters: what a socket takes in one write. */
-const mostText = 64 * 1024
+/**
+ * As much leaves at once, in bytes: with the brackets, the commas and one more of the largest, it is no more than a side of
+ * ours takes in one WebSocket message.
+ */
+const mostBytes = maxBatchBytes - (mostInBatch + 1)
 
 /** The requests of one turn of the event loop, to leave as one batch. */
 export class Kept {
   #texts: string[] = []
+  /** In bytes. */
   #size = 0
 
   get count(): number {
@@ -16,8 +23,8 @@ export class Kept {
   /** @returns all, when there is no room for more. */
   add(text: string): string | undefined {
     this.#texts.push(text)
-    this.#size += text.length
-    return this.count < mostInBatch && this.#size < mostText ? undefined : this.take()
+    this.#size += bytesIn(text)
+    return this.count < mostInBatch && this.#size < mostBytes ? undefined : this.take()
   }
 
   /** One alone is no batch: that reads also who takes none. */

@@ -49,7 +49,7 @@ function parseBatch(text: string, limits: Limits): Parsed {
   const textAt = (at: number): string => (texts ??= elementsOf(text, values.length))[at] as string
   return {
     kind: 'batch',
-    elements: values.map((value, at) => ({ value, idText: () => membersOf(textAt(at), ['id']).get('id') })),
+    elements: values.map((value, at) => ({ value, written: (name) => writtenIn(textAt(at), name) })),
   }
 }
 
@@ -57,7 +57,11 @@ function parseBatch(text: string, limits: Limits): Parsed {
 function elementOf(text: string, limits: Limits): Element | BadElement {
   const fault = faultInJson(text, limits, 1)
   if (fault !== undefined) return { members: membersIn(text), fault }
-  return { value: JSON.parse(text), idText: () => membersOf(text, ['id']).get('id') }
+  return { value: JSON.parse(text), written: (name) => writtenIn(text, name) }
+}
+
+function writtenIn(text: string, member: string): string | undefined {
+  return membersOf(text, [member]).get(member)
 }
 
 function membersIn(text: string): ReadonlyMap<string, string> {

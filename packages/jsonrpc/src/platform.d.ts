@@ -2,3 +2,4 @@
 declare const TextDecoder: {
   new (label: string, options: { fatal: boolean }): { decode(bytes: Uint8Array): string }
 }
+declare const TextEncoder: { new (): { encode(text: string): Uint8Array } }

@@ -1,15 +1,19 @@
-import { type PlainReader, maxMethodLength } from '@wsrpc/core'
+import { type PlainReader, maxMethodLength, membersOf } from '@wsrpc/core'
 import type { Answers } from './answers.ts'
 import type { Callers } from './callers.ts'
 import { type ErrorObject, faultOf, invalidRequest, readErrorObject, refusalIn } from './errors.ts'
 import type { Names } from './names.ts'
 import { cancelMethod } from './texts.ts'
 
-/** One element that arrived: a value, and how it was written. */
-export interface Element {
+/** How an object was written. */
+interface Writing {
+  /** The text of a member: asked for where JavaScript can't hold it. */
+  written(member: string): string | undefined
+}
+
+/** One element that arrived: a value, and, if it is an object, how it was written. */
+export interface Element extends Writing {
   readonly value: unknown
-  /** How its id was written: asked for where JavaScript can't hold it. */
-  idText(): string | undefined
 }
 
 /** Where what arrived goes, and what is said to it. */
@@ -71,15 +75,18 @@ export class Reader {
     const { reader, batch } = desk
     const call = { method: this.#names.fromWire(method), params: paramsOf(params) }
     if (id !== undefined) return reader.receive({ type: 'call', id: this.#callers.add(id, batch), ...call })
-    if (method === cancelMethod) return this.#cancel(params, reader)
+    if (method === cancelMethod) return this.#cancel(params, element, reader)
     // Those that begin so are the protocol's own, and may be ignored (LSP 3.17, "$ Notifications and Requests").
     if (method.startsWith('$/')) return reader.ignore()
     reader.receive({ type: 'notify', id: this.#callers.fresh(), ...call })
   }
 
-  #cancel(params: unknown, reader: PlainReader): void {
-    const id: unknown = (params as { readonly id?: unknown } | undefined)?.id
-    const call = isId(id) ? this.#callers.find(JSON.stringify(id)) : undefined
+  #cancel(params: unknown, element: Element, reader: PlainReader): void {
+    const inParams: Writing = {
+      written: (member) => membersOf(element.written('params') ?? '', [member]).get(member),
+    }
+    const id = idTextOf((params ?? {}) as Members, inParams)
+    const call = id === undefined ? undefined : this.#callers.find(id)
     if (call === undefined) reader.ignore()
     else reader.receive({ type: 'cancel', id: call })
   }
@@ -115,10 +122,10 @@ function isId(value: unknown): value is string | number | null {
 }
 
 /** As it came, so that it is echoed exactly; `undefined`: there is none, or it is no id, or too long to be kept. */
-function idTextOf({ id }: Members, element: Element): string | undefined {
+function idTextOf({ id }: Members, writing: Writing): string | undefined {
   if (!isId(id)) return undefined
   const isExact = typeof id !== 'number' || Number.isSafeInteger(id)
-  const text = (isExact ? undefined : element.idText()) ?? JSON.stringify(id)
+  const text = (isExact ? undefined : writing.written('id')) ?? JSON.stringify(id)
   return text.length > longestId ? undefined : text
 }
 

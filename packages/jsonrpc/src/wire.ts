@@ -6,7 +6,7 @@ import type { Kept } from './kept.ts'
 import type { Names } from './names.ts'
 import { type BadElement, mostElements, parse } from './parse.ts'
 import { type Desk, type Element, Reader } from './reader.ts'
-import { cancelMethod, errorText, paramsText, requestText, resultText, valueText } from './texts.ts'
+import { cancelText, errorText, requestText, resultText } from './texts.ts'
 
 /** What differs from one use of the dialect to another. */
 export interface WireOptions {
@@ -46,10 +46,10 @@ export class JsonRpcWire implements PlainWire {
       case 'notify':
         return this.#request(message.method, message.params, undefined)
       case 'cancel':
-        return this.#leave(requestText(cancelMethod, `{"id":${message.id}}`))
+        return this.#leave(cancelText(message.id))
       case 'result':
         // A method that returns nothing: the member has to be there (section 5).
-        return this.#answer(message.id, (id) => resultText(this.#valueText(message.value ?? null), id))
+        return this.#answer(message.id, (id) => resultText(message.value ?? null, this.#side.theirLimits, id))
       case 'error':
         return this.#fail(message.id, toErrorObject(message))
       case 'refuse':
@@ -66,7 +66,7 @@ export class JsonRpcWire implements PlainWire {
     }
     if (parsed.kind === 'single') return this.#read(parsed.elements[0], alone)
     if (parsed.elements.length === 0) return alone.refuse(invalidRequest)
-    const batch = this.#callers.begin()
+    const batch = this.#callers.begin(parsed.elements.length)
     const desk = this.#desk(reader, batch)
     for (const element of parsed.elements) this.#read(element, desk)
     const whole = this.#callers.end(batch)
@@ -85,8 +85,8 @@ export class JsonRpcWire implements PlainWire {
 
   #request(method: string, params: readonly unknown[], id: string | undefined): string | undefined {
     const isByName = this.#options.isByName(method, params)
-    const written = paramsText(params, isByName, this.#side.theirLimits)
-    return this.#leave(requestText(this.#options.names.toWire(method), written, id))
+    const asked = { method: this.#options.names.toWire(method), id }
+    return this.#leave(requestText(asked, params, isByName, this.#side.theirLimits))
   }
 
   #leave(request: string): string | undefined {
@@ -102,9 +102,5 @@ export class JsonRpcWire implements PlainWire {
   #answer(id: number, write: (idText: string) => string): string | undefined {
     const idText = this.#callers.textOf(id)
     return idText === undefined ? undefined : this.#callers.answer(id, write(idText))
-  }
-
-  #valueText(value: unknown): string {
-    return valueText('result', value, this.#side.theirLimits)
   }
 }

@@ -1,6 +1,7 @@
-// How much a batch may hold, in either direction.
+// How much a batch of calls may hold.
 
 import { DialectEnd } from '@wsrpc/contract-tests/dialect/ends'
+import { defaultLimits, maxBatchBytes } from '@wsrpc/core'
 import { expect, test } from 'vitest'
 import { jsonrpc } from '../src/index.ts'
 
@@ -23,12 +24,32 @@ test('a large call does not wait for others of its turn', () => {
   expect(end.session.arrivals()(2)).toBe(true)
 })
 
-test('answers that wait for the last one of their batch take no more memory than a connection may have', () => {
-  const end = new DialectEnd(jsonrpc(), '', 'acceptor')
-  end.read(JSON.stringify([1, 2, 3, 4, 5, 6].map((id) => ({ jsonrpc: '2.0', method, id }))))
-  const value = 'x'.repeat(15 * 1024 * 1024)
-  for (const { id } of end.got.slice(0, 4) as { id: number }[]) end.say({ type: 'result', id, value })
-  expect([end.sent, end.overloads]).toEqual([[], 0])
-  end.say({ type: 'result', id: (end.got[4] as { id: number }).id, value })
-  expect([end.sent, end.overloads]).toEqual([[], 1])
+test('a batch and the call that fills it are no more than the other side takes', () => {
+  const end = new DialectEnd(jsonrpc({ batch: true }), '', 'acceptor')
+  const { maxMessageBytes } = defaultLimits
+  // As long as they were counted in characters, these would have waited for more.
+  for (let n = 1; n <= 3; n++)
+    end.session.write({ type: 'call', id: 2 * n, method, params: ['€'.repeat(20_000)] })
+  end.session.write({ type: 'call', id: 8, method, params: ['x'.repeat(maxMessageBytes - 100)] })
+  end.session.flush()
+  const sizes = end.sent.map((text) => Buffer.byteLength(text as string))
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(maxMessageBytes + maxBatchBytes)
+  expect(end.sent.map((text) => JSON.parse(text as string) as unknown).flat()).toHaveLength(4)
+})
+
+test.each([1, 99])('nor are %d small calls and the largest', (small) => {
+  const end = new DialectEnd(jsonrpc({ batch: true }), '', 'acceptor')
+  const { maxMessageBytes } = defaultLimits
+  const empty = Buffer.byteLength('{"jsonrpc":"2.0","method":"A.b","params":[""],"id":1000}')
+  const call = (id: number, bytes: number): void => {
+    end.session.write({ type: 'call', id, method, params: ['x'.repeat(bytes - empty)] })
+  }
+  // One byte less than what leaves at once would be without its brackets and commas.
+  const each = Math.floor((maxBatchBytes - 1) / small)
+  for (let n = 1; n < small; n++) call(1000 + n, each)
+  call(1100, maxBatchBytes - 1 - (small - 1) * each)
+  call(1101, maxMessageBytes)
+  end.session.flush()
+  const sizes = end.sent.map((text) => Buffer.byteLength(text as string))
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(maxMessageBytes + maxBatchBytes)
 })

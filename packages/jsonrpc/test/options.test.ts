@@ -9,6 +9,9 @@ test.each([
   [{ service: 'a.b' }, /a service's name/],
   [{ byName: 'A.b' }, /byName must be a list of methods/],
   [{ byName: [1] }, /byName must be a list of methods/],
+  [{ byName: ['A.b', 'subtract'] }, /byName has 'subtract', .* 'Service.method'/],
+  [{ byName: ['.b'] }, /byName has '.b'/],
+  [{ byName: ['A.'] }, /byName has 'A.'/],
   [{ batch: 1 }, /batch must be true or false/],
   [{ cancel: 'no' }, /cancel must be true or false/],
   [{ subprotocol: 'a b' }, /subprotocol must be a name/],
@@ -17,6 +20,10 @@ test.each([
 ])('the options %j are refused, saying why', (options, message) => {
   expect(() => jsonrpc(options as object)).toThrow(message)
   expect(() => jsonrpc(options as object)).toThrow(TypeError)
+})
+
+test('a method may have more dots, a service has none', () => {
+  expect(jsonrpc({ byName: ['A.b', 'A.b.c'] }).name).toBe('jsonrpc')
 })
 
 test('undefined is as if it were left out', () => {

@@ -71,6 +71,17 @@ describe('writing', () => {
     for (const value of refused) expect(() => writeJson(value, small)).toThrow(ValueError)
   })
 
+  test('counts what will be around the value, in bytes, and says how much it is together', () => {
+    const small = { ...defaultLimits, maxMessageBytes: 20 }
+    const sized = (value: string, around: string): string => writeJson(value, small, plainForms, around)
+    expect(sized('é'.repeat(4), 'ä'.repeat(5))).toBe('"éééé"')
+    expect(() => sized('é'.repeat(4), 'ä'.repeat(5) + '}')).toThrow(
+      new ValueError([], '21 bytes or more, the other side takes at most 20 (maxMessageBytes)'),
+    )
+    expect(sized('x'.repeat(18), '')).toBe(`"${'x'.repeat(18)}"`)
+    expect(() => sized('x'.repeat(19), '')).toThrow('21 bytes or more')
+  })
+
   test('has another form for what its user says, and the error that a form throws on purpose', () => {
     const forms = {
       ...plainForms,
@@ -101,6 +112,15 @@ describe('the scan', () => {
     ['{"\\u005f_proto__":1}', 'a property is named __proto__'],
   ])('of %s finds %s', (text, fault) => {
     expect(faultInJson(text, limits, 1)).toBe(fault)
+  })
+
+  test.each([
+    [`{"a":"${'é'.repeat(10)}"}`, 28],
+    [`[${' '.repeat(30)}]`, 32],
+  ])('counts all bytes of %s', (text, size) => {
+    const within = (maxMessageBytes: number) => faultInJson(text, { ...defaultLimits, maxMessageBytes }, 1)
+    expect(within(size)).toBeUndefined()
+    expect(within(size - 1)).toBe(`${size} bytes, more than ${size - 1}`)
   })
 
   test.each(['1],[2', '[1]]', ']', '"open', '[['])('refuses %s, which is not one value', (text) => {

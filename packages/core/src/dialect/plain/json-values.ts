@@ -7,9 +7,10 @@ import { untravellable } from './untravellable.ts'
  * Writes a value as plain JSON.
  *
  * @param field what the value is in, for people: `params`, `result`.
+ * @param around all that will be around it in its message: it counts as well, as who reads it counts that. Default: ''.
  * @throws RpcError INVALID_ARGUMENT or UNIMPLEMENTED, `not-started`, when it can't travel: with the place in the value.
  */
-export type WriteJson = (field: string, value: unknown, limits: ValueLimits) => string
+export type WriteJson = (field: string, value: unknown, limits: ValueLimits, around?: string) => string
 
 /**
  * How a dialect whose values are plain JSON writes them.
@@ -25,9 +26,9 @@ export function jsonValues(dialect: string, forms: JsonForms = {}): WriteJson {
       throw unimplemented(dialect, 'streams')
     },
   }
-  return (field, value, limits) => {
+  return (field, value, limits, around) => {
     try {
-      return writeJson(value, limits, all)
+      return writeJson(value, limits, all, around)
     } catch (error) {
       throw untravellable(field, error)
     }

@@ -1,12 +1,13 @@
 import type { ValueLimits } from '../../../limits.ts'
 import { MalformedError } from '../../codec.ts'
-import { nestedTooDeep, stringTooLong, tooManyItems } from '../../scan.ts'
+import { frameTooLarge, nestedTooDeep, stringTooLong, tooManyItems } from '../../scan.ts'
+import { utf8Length } from '../../utf8-length.ts'
 import { deepestNesting } from '../../values.ts'
 import { FrameScanner } from '../scan-frame.ts'
 
 /**
- * Walks a text of plain JSON once, before anything is built from it: depth, number of items, lengths of strings,
- * `__proto__` keys. Whether it is JSON is left to `JSON.parse`.
+ * Walks a text of plain JSON once, before anything is built from it: depth, number of items, lengths of strings and of
+ * the whole, `__proto__` keys. Whether it is JSON is left to `JSON.parse`.
  *
  * @param around how many brackets are around the values that the limits are for.
  * @returns what is wrong with it, for people; `undefined`: nothing that is looked for here.
@@ -22,5 +23,13 @@ export function faultInJson(text: string, limits: ValueLimits, around: number): 
   if (scanner.depth > maxDepth + around) return nestedTooDeep(maxDepth)
   if (scanner.items > limits.maxItems) return tooManyItems(limits.maxItems)
   if (scanner.hasLongString) return stringTooLong(limits.maxStringBytes)
-  return scanner.fault
+  return scanner.fault ?? faultOfSize(text, limits.maxMessageBytes)
+}
+
+/** The socket's own limit has room for what shares a message with the largest: without this it would be one for values. */
+function faultOfSize(text: string, most: number): string | undefined {
+  // Measured only where it may matter: no character takes more than three bytes.
+  if (text.length * 3 <= most) return undefined
+  const size = utf8Length(text)
+  return size > most ? frameTooLarge(size, most) : undefined
 }

@@ -31,18 +31,29 @@ export const plainForms: JsonForms = { Date: isoDate }
  * A value as plain JSON, which those read who know nothing of this codec's tags. Nothing is changed in silence: what JSON
  * can't say, as NaN, `undefined` in an array, a bigint or a Map, is refused; only a property that is `undefined` is left out.
  *
+ * @param around all that will be around it in its message, whose size is held against `maxMessageBytes`.
  * @throws ValueError when it can't travel, or is over a limit. Whatever a form threw on purpose.
  */
-export function writeJson(value: unknown, limits: ValueLimits, forms: JsonForms = plainForms): string {
+export function writeJson(
+  value: unknown,
+  limits: ValueLimits,
+  forms: JsonForms = plainForms,
+  around: string = '',
+): string {
   try {
     const text = JSON.stringify(new PlainPreparer(limits, forms).prepare(value, 0))
-    const { maxMessageBytes } = limits
-    if (text.length * 3 > maxMessageBytes && utf8Length(text) > maxMessageBytes)
-      throw tooLarge(utf8Length(text), maxMessageBytes)
+    checkSize(text, around, limits.maxMessageBytes)
     return text
   } catch (thrown) {
     throw verdictOn(thrown)
   }
+}
+
+function checkSize(text: string, around: string, most: number): void {
+  // Measured only where it may matter: no character takes more than three bytes.
+  if ((text.length + around.length) * 3 <= most) return
+  const size = utf8Length(text) + utf8Length(around)
+  if (size > most) throw tooLarge(size, most)
 }
 
 /** Turns a value into one that `JSON.stringify` writes as it should travel. Copies only what has to change. */
