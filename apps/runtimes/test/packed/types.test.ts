@@ -1,36 +1,6 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { root } from '../../src/install/install.ts'
-import { run } from '../../src/install/run.ts'
+import { compile, modules, platforms, strictness } from './support/compiler.ts'
 import { corner, place } from './support/corner.ts'
-
-/** How modules are looked up. */
-const modules = {
-  bundler: { module: 'esnext', moduleResolution: 'bundler' },
-  nodenext: { module: 'nodenext', moduleResolution: 'nodenext' },
-}
-
-/** Which names there are. */
-const platforms = {
-  'a page': { lib: ['ES2022', 'DOM'], types: [] },
-  'a worker': { lib: ['ES2022', 'WebWorker'], types: [] },
-  Node: { lib: ['ES2022'], types: ['node'], typeRoots: [join(root, 'node_modules', '@types')] },
-  'a page of today': { lib: ['ESNext', 'DOM', 'DOM.AsyncIterable'], types: [] },
-}
-
-/** How much is asked for. */
-const strictness = {
-  strict: { strict: true },
-  strictest: {
-    strict: true,
-    exactOptionalPropertyTypes: true,
-    noUncheckedIndexedAccess: true,
-    noPropertyAccessFromIndexSignature: true,
-    isolatedModules: true,
-    verbatimModuleSyntax: true,
-  },
-}
 
 type Case = readonly [
   program: string,
@@ -50,25 +20,12 @@ const cases: readonly Case[] = [
   ['consumer-pool.ts', 'Node', 'bundler', 'strict'],
 ]
 
-/** @returns what the compiler says; nothing when all is well. */
-async function compile(program: string, settings: object): Promise<string> {
-  const folder = corner()
-  place(program, folder)
-  // All declarations are checked, but for the compiler's own: these take most of the time.
-  const all = { noEmit: true, target: 'es2022', skipLibCheck: false, skipDefaultLibCheck: true }
-  const compilerOptions = { ...all, ...settings }
-  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: [program] }))
-  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
-  return run(process.execPath, [compiler, '-p', folder], { cwd: folder }).then(
-    ({ stdout }) => stdout,
-    (error: Error) => error.message,
-  )
-}
-
 test.each(cases)(
   '%s compiles with the names of %s, under %s, %s',
   async (program, platform, module, checks) => {
+    const folder = corner()
+    place(program, folder)
     const settings = { ...platforms[platform], ...modules[module], ...strictness[checks] }
-    expect(await compile(program, settings)).toBe('')
+    expect(await compile(folder, program, settings)).toBe('')
   },
 )

@@ -1,5 +1,5 @@
 import { copyFileSync, mkdtempSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { root } from '../../../src/install/install.ts'
 import { installedPackages } from '../../../src/install/provided.ts'
 
@@ -10,7 +10,12 @@ export function corner(): string {
 
 /** Puts a program of a user there: one of `apps/runtimes/packed`. @returns its path. */
 export function place(name: string, folder: string): string {
-  const path = join(folder, name)
-  copyFileSync(join(root, 'apps', 'runtimes', 'packed', name), path)
+  return placeFile(join(root, 'apps', 'runtimes', 'packed', name), folder)
+}
+
+/** Puts a copy of a file there. @returns its path. */
+export function placeFile(file: string, folder: string): string {
+  const path = join(folder, basename(file))
+  copyFileSync(file, path)
   return path
 }
