@@ -24,6 +24,22 @@ export const transportRules: Readonly<Record<string, TransportRule>> = {
     expectSame(await wire.listenerEar.received(sent.length), sent)
   },
 
+  'brings what was kept together, where it can keep it, in order and before its close': async (open) => {
+    await using wire = await open()
+    const { speaker, listenerEar } = wire
+    const canKeep = speaker.cork !== undefined
+    speaker.send('before')
+    await listenerEar.received(1)
+    const kept = ['one', bytes(5000, 1), bytes(100, 2), 'x'.repeat(70_000), bytes(70_000, 3)]
+    speaker.cork?.()
+    for (const payload of kept) expect(speaker.send(payload)).toBe(true)
+    expect(speaker.bufferedAmount).toBeGreaterThanOrEqual(canKeep ? 145_000 : 0)
+    speaker.close(4001, 'done')
+    speaker.uncork?.()
+    expectSame(await listenerEar.received(6), ['before', ...kept])
+    expect(await listenerEar.end()).toEqual({ code: 4001, reason: 'done' })
+  },
+
   'brings bytes as a plain Uint8Array': async (open) => {
     await using wire = await open()
     wire.speaker.send(bytes(100, 1))

@@ -14,6 +14,7 @@ import { closeStreams } from '../stream/close-streams.ts'
 import { LinkStreams } from '../stream/link-streams.ts'
 import { Acks } from './acks.ts'
 import { Early } from './early.ts'
+import { Cork } from './cork.ts'
 import { closeEnd } from './ends.ts'
 import { Flusher } from './flusher.ts'
 import type { Agreement, LinkEnd, LinkHost, LinkOptions } from './host.ts'
@@ -51,8 +52,9 @@ export class Link implements PeerHost, DialectHost, TransportReceiver, Timed {
   readonly #flusher: Flusher
   /** Of a dialect whose PINGs are no messages of its own. */
   readonly #pings: Pings | undefined
-  /** Of a dialect without a handshake. */
+  /** Of a dialect without a handshake, and so without batches. */
   readonly #early: Early | undefined
+  readonly #cork: Cork | undefined
   // Made when they are set: there may be many thousand links, most of them idle.
   #linger: Timer | undefined
   #acks: Acks | undefined
@@ -75,6 +77,7 @@ export class Link implements PeerHost, DialectHost, TransportReceiver, Timed {
     this.#streams = new LinkStreams(this.peer, alarm, options.describeError ?? describeError)
     this.#pings = dialect.heartbeat === 'frames' ? undefined : new Pings(this.peer, alarm, dialect)
     this.#early = dialect.handshake ? undefined : new Early(transport)
+    this.#cork = dialect.handshake ? undefined : new Cork(transport)
     this.#use(transport)
     this.#wait()
   }
@@ -198,12 +201,7 @@ export class Link implements PeerHost, DialectHost, TransportReceiver, Timed {
    */
   abandon(end: LinkEnd, received?: number): void {
     if (this.#end !== undefined) return
-    const transport = this.#transport
-    if (transport !== undefined) {
-      this.#transport = undefined
-      transport.receiver = undefined
-      transport.terminate()
-    }
+    this.#drop()
     this.#finish(end, received)
     this.#gone()
   }
@@ -244,7 +242,6 @@ export class Link implements PeerHost, DialectHost, TransportReceiver, Timed {
   drop(value: unknown): void {
     closeStreams(value)
   }
-
   onQuiet(): void {
     this.#host.onQuiet?.()
     // The one who leaves closes, as it alone knows when it has no more calls. Should it not, this side does.
@@ -263,7 +260,9 @@ export class Link implements PeerHost, DialectHost, TransportReceiver, Timed {
 
   transmit(payload: Payload): boolean {
     const transport = this.#transport
-    if (transport === undefined || !transport.send(payload)) return false
+    if (transport === undefined) return false
+    this.#cork?.begin()
+    if (!transport.send(payload)) return false
     if (transport.bufferedAmount > maxBufferedBytes) this.onOverload()
     return true
   }
@@ -271,15 +270,12 @@ export class Link implements PeerHost, DialectHost, TransportReceiver, Timed {
   flushSoon(): void {
     this.#flusher.soon()
   }
-
   onRoom(): void {
     this.drained()
   }
-
   onLeft(id: number): void {
     this.peer.left(id)
   }
-
   onIdle(): void {
     this.peer.checkQuiet()
   }
@@ -354,17 +350,21 @@ export class Link implements PeerHost, DialectHost, TransportReceiver, Timed {
   #interrupt(end: LinkEnd): void {
     if (this.#end !== undefined || this.#interrupted) return
     this.#interrupted = true
-    const transport = this.#transport
-    this.#transport = undefined
-    if (transport !== undefined) {
-      transport.receiver = undefined
-      transport.terminate()
-    }
+    this.#drop()
     this.#acks?.clear()
     this.#alarm.remove(this)
     this.peer.interrupt()
     this.#host.onInterrupted(end)
     if (this.#interrupted) this.peer.tellInterrupted()
+  }
+
+  /** Nothing of it is heard any more. */
+  #drop(): void {
+    const transport = this.#transport
+    this.#transport = undefined
+    if (transport === undefined) return
+    transport.receiver = undefined
+    transport.terminate()
   }
 
   #finish(end: LinkEnd, received?: number): void {

@@ -33,6 +33,9 @@ export interface Transport {
   hold?(): void
   /** Asks the other side's transport for a sign of life (RFC 6455, section 5.5.2). Only those that can have it. */
   ping?(nonce: number): void
+  /** Keeps what is sent, to write it together at {@link uncork}. Only those that can, and these have both. */
+  cork?(): void
+  uncork?(): void
   /** Begins an orderly end; `closed` follows. */
   close(code: number, reason: string): void
   /** Drops it at once, where the platform can; `closed` follows. For a side that does not answer. */

@@ -29,6 +29,8 @@ export interface WsStream {
   off(type: 'data', listener: (chunk: Uint8Array) => void): unknown
   /** `done`: the bytes are not needed any more. */
   write(bytes: Uint8Array, done?: () => void): unknown
+  cork(): void
+  uncork(): void
   isPaused(): boolean
 }
 
@@ -123,6 +125,15 @@ export class WsTransport implements Transport {
     if (!this.#hearsPongs) this.#socket.on('pong', (data) => this.receiver?.pong?.(Number(textOf(data))))
     this.#hearsPongs = true
     this.#socket.ping(String(nonce))
+  }
+
+  /** `ws` corks and uncorks around each of its frames: the stream counts. */
+  cork(): void {
+    this.#stream?.cork()
+  }
+
+  uncork(): void {
+    this.#stream?.uncork()
   }
 
   #sendMasked(stream: WsStream, payload: Uint8Array, key: number): void {
