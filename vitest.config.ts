@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    // One for each core: tests wait for other processes much of the time, and a core that is left free is idle.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
