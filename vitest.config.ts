@@ -2,8 +2,6 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    // One for each core: tests wait for other processes much of the time, and a core that is left free is idle.
-    maxWorkers: '100%',
     projects: [
       {
         test: {
@@ -13,6 +11,8 @@ export default defineConfig({
           exclude: ['**/node_modules/**', 'apps/runtimes/**'],
           // A forgotten socket must fail soon, and not hang the run.
           testTimeout: 10_000,
+          // A page on a busy machine takes longer than the second that is usual.
+          expect: { poll: { timeout: 8_000 } },
         },
       },
       {
@@ -24,6 +24,7 @@ export default defineConfig({
           globalSetup: ['apps/runtimes/src/install/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          expect: { poll: { timeout: 20_000 } },
         },
       },
     ],
