@@ -67,10 +67,10 @@ export function whyNot(member: Member, demand: Demand, now: number): readonly Re
 }
 
 function unfit(member: Member, demand: Demand): readonly Reason[] {
-  const { service, method, labels } = demand
+  const { service, labels } = demand
   if (!member.anything && !member.services.has(service))
     return [{ why: 'service', text: `it does not offer ${service}` }]
-  if (!member.offers(service, method)) return [{ why: 'method', text: `its ${service} has no such method` }]
+  if (!demand.isOfferedBy(member)) return [{ why: 'method', text: `its ${service} has no such method` }]
   const lack = demand.lackOf(member)
   if (lack === 'provider') return [{ why: 'provider', text: 'another one is asked for' }]
   if (lack === 'identity') return [{ why: 'identity', text: identityOf(member) }]

@@ -51,6 +51,8 @@ export class Binding implements Home {
   /** How many members are barred. */
   barred: number = 0
   #heaviest = 1
+  /** See {@link takeForgiven}. */
+  #forgiven: Member[] = []
   /** Of the newest STATUS. One that says the same has no need of an own one. */
   #announcement: Announcement | undefined
 
@@ -113,7 +115,9 @@ export class Binding implements Home {
    * @returns whether others may have it: those that name it.
    */
   lacks(member: Member, demand: Demand): boolean {
-    const offer = member.anything ? this.#offers.get(demand.service) : undefined
+    // Who is asked for by name answers for itself.
+    if (!member.anything || demand.for !== undefined) return false
+    const offer = this.#offers.get(demand.service)
     return offer?.lacks(member, demand.method) === true && offer.asked(demand).size > 0
   }
 
@@ -148,6 +152,14 @@ export class Binding implements Home {
     member.share = (member.weight / this.#heaviest) * warmth
   }
 
+  /** Those that may be asked again for what they lacked, since this was asked last: calls may wait for nobody else. */
+  takeForgiven(): readonly Member[] {
+    if (this.#forgiven.length === 0) return this.#forgiven
+    const forgiven = this.#forgiven
+    this.#forgiven = []
+    return forgiven
+  }
+
   #shared(announcement: Announcement): Announcement {
     if (this.#announcement === undefined || !isSameAnnouncement(this.#announcement, announcement))
       this.#announcement = announcement
@@ -175,12 +187,7 @@ export class Binding implements Home {
     // Offers ask it whether it has a method.
     member.services = services
     for (const [service, methods] of before) {
-      const offer = this.#offers.get(service)
-      offer?.remove(member, methods)
-      // What is left are those that offer anything, and they have an offer of their own.
-      if (offer?.isUnclaimed !== true) continue
-      offer.close()
-      this.#offers.delete(service)
+      this.#offers.get(service)?.remove(member, methods)
     }
     for (const [service, methods] of services) {
       let offer = this.#offers.get(service)
@@ -188,6 +195,16 @@ export class Binding implements Home {
       offer.add(member, methods)
       if (member.ready) offer.setReady(member, true)
     }
+    // Not before: one that says the same again takes nothing away.
+    for (const service of before.keys()) this.#endUnclaimed(service)
+  }
+
+  /** What is left are those that offer anything, and they have an offer of their own. */
+  #endUnclaimed(service: string): void {
+    const offer = this.#offers.get(service)
+    if (offer?.isUnclaimed !== true) return
+    this.#forgiven.push(...offer.close())
+    this.#offers.delete(service)
   }
 
   #setGeneralist(member: Member, anything: boolean): void {

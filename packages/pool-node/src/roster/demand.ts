@@ -52,7 +52,13 @@ export class Demand {
 
   /** Whether it is one whom this asks for, whether it could take a call now or not. */
   fits(member: Member): boolean {
-    return member.offers(this.service, this.method) && (this.isPlain || this.lackOf(member) === undefined)
+    return this.isOfferedBy(member) && (this.isPlain || this.lackOf(member) === undefined)
+  }
+
+  /** Whether a member has the method. One that is asked for by name may say itself that it has not: there is no other. */
+  isOfferedBy(member: Member): boolean {
+    if (this.for !== undefined && member.anything) return true
+    return member.offers(this.service, this.method)
   }
 
   /** What a member that has the method lacks; `undefined`: nothing. */

@@ -71,6 +71,8 @@ export interface Home {
   relabelled(member: Member, connection: PoolConnection): void
   /** A connection is gone for good. */
   remove(connection: PoolConnection): void
+  /** Those that may be asked again for what they lacked. */
+  takeForgiven(): readonly Member[]
 }
 
 /** An instance as one binding sees it: what the balancers choose among. */

@@ -72,10 +72,16 @@ export class Offer {
     return true
   }
 
-  /** It ends. What generalists lack was true beside those that name the service, and those are gone. */
-  close(): void {
-    for (const [method, lacking] of this.#lacking)
-      for (const member of lacking) member.lacking?.delete(method)
+  /** It ends. What generalists lack was true beside those that name the service, and those are gone. @returns who may be asked again. */
+  close(): Iterable<Member> {
+    const forgiven = new Set<Member>()
+    for (const [method, lacking] of this.#lacking) {
+      for (const member of lacking) {
+        member.lacking?.delete(method)
+        forgiven.add(member)
+      }
+    }
+    return forgiven
   }
 
   /** Whether there is nobody who says what it has. */

@@ -45,6 +45,7 @@ export class Roster {
     member?.binding.remove(connection)
     if (instance.members.length === 0) this.#instances.delete(instance.key)
     if (wasWell && !member.well) this.#wakeBarred(member.binding)
+    if (member !== undefined) this.#wakeForgiven(member.binding)
   }
 
   /** Its socket is lost, and it may come back: it gets no calls meanwhile. */
@@ -82,6 +83,7 @@ export class Roster {
     // They may have what they had not before, without having been full.
     for (const each of free) if (each.free && changed.includes(each)) this.#onFree(each)
     for (const each of changed) this.#wakeBarred(each.binding)
+    this.#wakeForgiven(member.binding)
   }
 
   /** A call takes a slot. */
@@ -108,6 +110,10 @@ export class Roster {
       if ((member.free && !free) || (member.ready && !ready)) this.#onFree(member)
       if (well && !member.well) this.#wakeBarred(member.binding)
     }
+  }
+
+  #wakeForgiven(home: Home): void {
+    for (const member of home.takeForgiven()) if (member.free) this.#onFree(member)
   }
 
   /** Somebody may have been the last whom a call had besides those that are barred: they are better than nobody. */

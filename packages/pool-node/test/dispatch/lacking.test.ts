@@ -151,6 +151,36 @@ test('a call for that very instance ends with the error: nobody else may have it
   expect(await rejection(call)).toMatchObject({ code: 'NOT_FOUND', execution: 'not-started' })
 })
 
+test('so does it once that is known', async () => {
+  using office = new Office()
+  const binding = office.bind()
+  const any = generalist(office, binding)
+  const first = office.call('A.x', [1])
+  const says = office.provider(binding, { A: ['x'] })
+  any.fail(lack())
+  says.answer('here')
+  await first
+  for (let round = 0; round < 2; round++) {
+    const named = office.call('A.x', [2], { provider: any.connection.instance })
+    any.fail(lack())
+    expect(await rejection(named)).toMatchObject({ code: 'NOT_FOUND', execution: 'not-started' })
+  }
+})
+
+test('one that waits for those that name the method goes to it when they have left', async () => {
+  using office = new Office()
+  const binding = office.bind()
+  const any = generalist(office, binding)
+  const call = office.call('A.x', [1])
+  const says = office.provider(binding, { A: ['x'] }, { paused: true })
+  any.fail(lack())
+  office.status(says, { A: ['x'] }, { paused: true })
+  expect(any.open).toHaveLength(0) // that it says the same again changes nothing
+  office.lose(says, false)
+  any.answer('it has it by now')
+  expect(await call).toBe('it has it by now')
+})
+
 test('once nobody names the service any more, it is asked again: there is nobody else', async () => {
   using office = new Office()
   const binding = office.bind()
