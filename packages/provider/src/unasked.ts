@@ -1,4 +1,5 @@
 import {
+  defaultLimits,
   type Dialect,
   type HeartbeatOptions,
   type Limits,
@@ -15,7 +16,9 @@ const heartbeat: HeartbeatOptions = { interval: 15_000, misses: 2 }
  */
 export function unsaidWelcome({ name, features }: Dialect, limits: Limits): WelcomeMessage {
   const [, version] = protocolVersions
-  return { type: 'welcome', version, agent: name, connection: '', features, limits, heartbeat }
+  // How many calls this side takes says nothing of the pool.
+  const theirs = { ...limits, maxCalls: defaultLimits.maxCalls }
+  return { type: 'welcome', version, agent: name, connection: '', features, limits: theirs, heartbeat }
 }
 
 /** @throws RpcError UNIMPLEMENTED, not started: the pool can't be told, since the dialect has nothing to say it with. */

@@ -1,3 +1,4 @@
+import type { CloseName } from '../close.ts'
 import type { Payload, Refs } from '../codec/codec.ts'
 import type { RpcError } from '../errors.ts'
 import type { Limits } from '../limits.ts'
@@ -22,6 +23,8 @@ export interface DialectHost {
    * or the `cause` why an answer could not be written here.
    */
   onFault?(error: RpcError): void
+  /** The connection can't go on: it ends with this close code. */
+  onBreach?(name: CloseName, reason: string): void
 }
 
 /** Waits for its turn to send what counts towards the connection's window. */

@@ -12,11 +12,17 @@ import { MemoryTransport } from '../../src/link/memory.ts'
 import type { IncomingCall } from '../../src/peer/calls.ts'
 import { ManualClock } from '../../src/testing/manual-clock.ts'
 
+/** What the toy fails to write. */
+const failing = new Set<string>()
+
 /** Every message is a call of one method; at one it fails as it should not. */
 function wire(): PlainWire {
   let next = 1
   return {
-    encode: (message) => message.type,
+    encode: (message) => {
+      if (failing.has(message.type)) throw new TypeError('nobody thought of that')
+      return message.type
+    },
     decode: (payload, reader) => {
       if (payload === 'odd') throw new TypeError('nobody thought of that')
       const id = next
@@ -31,6 +37,7 @@ class Stage {
   readonly calls: unknown[] = []
   readonly ends: LinkEnd[] = []
   readonly faults: RpcError[] = []
+  readonly open: IncomingCall[] = []
   readonly pinged: number[] = []
   held = 0
   readonly near: MemoryTransport & { ping?(nonce: number): void; hold?(): void }
@@ -55,6 +62,7 @@ class Stage {
         onCall: (call: IncomingCall) => {
           if (call.params[0] === 'bad') throw new Error('a listener that throws')
           this.calls.push(call.params[0])
+          this.open.push(call)
         },
         onFault: (error) => this.faults.push(error),
         onNotify: () => {},
@@ -180,4 +188,40 @@ test('what a listener throws is not taken for that', () => {
   stage.letIn()
   expect(() => stage.link.message('bad')).toThrow('a listener that throws')
   expect([stage.ends, stage.faults]).toEqual([[], []])
+})
+
+const fault = { code: 'INTERNAL', cause: { message: 'nobody thought of that' } }
+
+test('a result that it fails to write is answered with an error, and the connection goes on', async () => {
+  const stage = new Stage()
+  stage.letIn()
+  failing.add('result')
+  try {
+    await stage.say('one')
+    const said: unknown[] = []
+    stage.far.receiver = { message: (payload) => said.push(payload), closed: () => {} }
+    stage.link.peer.answer(stage.open[0] as IncomingCall, 'value')
+    await turn()
+    expect([said, stage.link.peer.incoming]).toEqual([['error'], 0])
+    expect(stage.faults).toMatchObject([fault])
+    expect(stage.ends).toEqual([])
+  } finally {
+    failing.clear()
+  }
+})
+
+test('an error that it fails to write ends the connection: there is nothing else to be said', async () => {
+  const stage = new Stage()
+  stage.letIn()
+  failing.add('error')
+  try {
+    await stage.say('one')
+    const error = { code: 'ABORTED', message: 'no', execution: 'finished' } as const
+    stage.link.peer.fail(stage.open[0] as IncomingCall, error)
+    expect(stage.faults).toMatchObject([fault])
+    expect(stage.ends).toMatchObject([{ code: 4500, local: true }])
+    expect(stage.link.peer.incoming).toBe(0)
+  } finally {
+    failing.clear()
+  }
 })

@@ -3,7 +3,7 @@ import {
   hasStreams,
   lackOf,
   type NotifyMessage,
-  type RpcError,
+  RpcError,
   unimplemented,
 } from '@wsrpc/core'
 import { NotifyTask } from './notify-task.ts'
@@ -26,7 +26,12 @@ export function unsayable(task: Task): RpcError | undefined {
   for (const { name, features } of binding.policy.dialects) {
     const lack = lackOf(message, features) ?? (hasStreams(params) ? 'streams' : undefined)
     if (lack === undefined) return undefined
-    error ??= unimplemented(name, lack)
+    error ??= named(method, unimplemented(name, lack))
   }
   return error
+}
+
+function named(method: string, cause: RpcError): RpcError {
+  const { code, execution, message } = cause
+  return new RpcError(code, `${method}: ${message}`, { execution, cause })
 }

@@ -34,6 +34,8 @@ export interface QueueRules {
   weight(tenant: string): number
 }
 
+const noServices: ReadonlyMap<string, never> = new Map<string, never>()
+
 /** Who is told of those who come and go. */
 export interface BindingWatch {
   joined(member: Member): void
@@ -105,8 +107,9 @@ export class Binding implements Home {
     const announcement = this.#shared(readAnnouncement(status, (service) => this.policy.takes(service)))
     connection.status = announcement
     const member = connection.member as Member
-    if (announcement.anything !== member.anything) this.#setGeneralist(member, announcement.anything)
-    if (!announcement.anything) this.#setServices(member, announcement.taken)
+    if (!announcement.anything && member.anything) this.#setGeneralist(member, false)
+    this.#setServices(member, announcement.anything ? noServices : announcement.taken)
+    if (announcement.anything && !member.anything) this.#setGeneralist(member, true)
   }
 
   /**

@@ -50,7 +50,9 @@ export class Offer {
 
   removeGeneralist(member: Member): void {
     this.#generalists--
-    for (const lacking of this.#lacking.values()) lacking.delete(member)
+    for (const [method, lacking] of this.#lacking) {
+      if (lacking.delete(member) && lacking.size === 0) this.#lacking.delete(method)
+    }
     this.remove(member, none)
   }
 

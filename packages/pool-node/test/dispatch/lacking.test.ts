@@ -19,6 +19,18 @@ function lack(code: ErrorCode = 'NOT_FOUND'): RpcError {
   return new RpcError(code, 'no such thing here', { execution: 'not-started' })
 }
 
+/** One that is known to lack A.x, and one that has it. */
+async function known(office: Office): Promise<{ readonly any: StandIn; readonly says: StandIn }> {
+  const binding = office.bind()
+  const any = generalist(office, binding)
+  const call = office.call('A.x', [1])
+  const says = office.provider(binding, { A: ['x'] })
+  any.fail(lack())
+  says.answer('here')
+  await call
+  return { any, says }
+}
+
 test.each(['NOT_FOUND', 'UNIMPLEMENTED'] as const)(
   'a call that it fails with %s, not started, goes to one that names the method',
   async (code) => {
@@ -153,13 +165,7 @@ test('a call for that very instance ends with the error: nobody else may have it
 
 test('so does it once that is known', async () => {
   using office = new Office()
-  const binding = office.bind()
-  const any = generalist(office, binding)
-  const first = office.call('A.x', [1])
-  const says = office.provider(binding, { A: ['x'] })
-  any.fail(lack())
-  says.answer('here')
-  await first
+  const { any } = await known(office)
   for (let round = 0; round < 2; round++) {
     const named = office.call('A.x', [2], { provider: any.connection.instance })
     any.fail(lack())
@@ -183,13 +189,7 @@ test('one that waits for those that name the method goes to it when they have le
 
 test('once nobody names the service any more, it is asked again: there is nobody else', async () => {
   using office = new Office()
-  const binding = office.bind()
-  const any = generalist(office, binding)
-  const first = office.call('A.x', [1])
-  const says = office.provider(binding, { A: ['x'] })
-  any.fail(lack())
-  says.answer('here')
-  await first
+  const { any, says } = await known(office)
   office.lose(says, false)
   const second = office.call('A.x', [2])
   expect(any.log).toEqual(['A.x(1)', 'A.x(2)'])

@@ -49,6 +49,7 @@ test("core's README lists what a dialect has to have, and what its host has", ()
     onOverload: 1,
     onIdle: 1,
     onFault: 1,
+    onBreach: 1,
   } satisfies Record<keyof DialectHost, 1>
   const table = rows(core, 'task', 'of the session', 'of its host')
   const listed = (column: number): Set<string> => new Set(table.flatMap((row) => namesIn(row[column])))

@@ -2,10 +2,10 @@ import { closeCodes, ProtocolError } from '../../close.ts'
 import { type Payload, type Refs, ValueError } from '../../codec/codec.ts'
 import { isRpcError, RpcError } from '../../errors.ts'
 import type { Limits } from '../../limits.ts'
-import type { Message, OutgoingMessage, ResultMessage, Role } from '../../message.ts'
+import type { Message, OutgoingMessage, Role } from '../../message.ts'
 import type { DialectHost, DialectSession, Turn } from '../dialect.ts'
 import { lackOf, unimplemented } from './unimplemented.ts'
-import type { PlainReader, PlainSide, PlainWire } from './wire.ts'
+import type { PlainMessage, PlainReader, PlainSide, PlainWire } from './wire.ts'
 
 /** What a session has to know of its dialect. */
 export interface PlainTraits {
@@ -53,16 +53,15 @@ export class PlainSession implements DialectSession, PlainSide, PlainReader {
     const lack = lackOf(message, features)
     if (lack !== undefined) throw unimplemented(name, lack)
     switch (message.type) {
-      case 'result':
-        return this.#write(this.#result(message), undefined)
       case 'call':
       case 'notify':
+      case 'result':
       case 'error':
       case 'refuse':
-        return this.#write(this.#wire.encode(message), message.type === 'call' ? message.id : undefined)
+        return this.#write(this.#encode(message), message.type === 'call' ? message.id : undefined)
       case 'cancel':
         // Without it the other side is not told: its answer is awaited all the same.
-        return features.includes('cancel') ? this.#write(this.#wire.encode(message), undefined) : 0
+        return features.includes('cancel') ? this.#write(this.#encode(message), undefined) : 0
       case 'goAway':
         // Nobody hears it, but the end of what is open matters from now on.
         this.#host.flushSoon()
@@ -78,7 +77,13 @@ export class PlainSession implements DialectSession, PlainSide, PlainReader {
   }
 
   sendBatch(): void {
-    const payload = this.#wire.takeKept?.()
+    let payload: Payload | undefined
+    try {
+      payload = this.#wire.takeKept?.()
+    } catch (thrown) {
+      this.#fault(thrown)
+      return this.#break()
+    }
     if (payload !== undefined && this.#host.transmit(payload)) this.#unsent.clear()
   }
 
@@ -103,22 +108,43 @@ export class PlainSession implements DialectSession, PlainSide, PlainReader {
     }
   }
 
-  /** The wire has a fault, and a stranger has found it: that ends the connection, and not the process, which has others. */
+  /** A stranger has found a fault in the wire. */
   #failed(cause: unknown): ProtocolError {
-    const message = `the dialect ${this.#traits.name} failed at a message, where it should throw a ProtocolError`
-    this.report(new RpcError('INTERNAL', message, { cause }))
+    this.#fault(cause)
     return new ProtocolError('internal', closeCodes.internal.meaning, { cause })
   }
 
-  #result(message: ResultMessage): Payload | undefined {
+  /** @throws RpcError not started, if somebody can be told of it: it is a call, or something else can be answered in its place. */
+  #encode(message: PlainMessage): Payload | undefined {
     try {
       return this.#wire.encode(message)
-    } catch (error) {
-      // The caller is told the message and never the cause, which is for this side; all that a ValueError has is in the message.
-      const isTold = !isRpcError(error) || error.cause === undefined || error.cause instanceof ValueError
-      if (!isTold) this.report(error)
-      throw error
+    } catch (thrown) {
+      const error = isRpcError(thrown) ? thrown : this.#fault(thrown)
+      if (!isLastWord(message)) {
+        if (message.type === 'result' && error === thrown) this.#tellCause(error)
+        throw error
+      }
+      if (error === thrown) this.report(error)
+      this.#break()
+      return undefined
     }
+  }
+
+  /** The caller is told the message and never the cause, which is for this side; all that a ValueError has is in the message. */
+  #tellCause(error: RpcError): void {
+    if (error.cause !== undefined && !(error.cause instanceof ValueError)) this.report(error)
+  }
+
+  /** The wire threw what it may not throw: that ends its connection at most, and not the process, which has others. */
+  #fault(cause: unknown): RpcError {
+    const message = `the dialect ${this.#traits.name} has a fault: it threw what is neither an RpcError of encode nor a ProtocolError of decode`
+    const error = new RpcError('INTERNAL', message, { execution: 'not-started', cause })
+    this.report(error)
+    return error
+  }
+
+  #break(): void {
+    this.#host.onBreach?.('internal', closeCodes.internal.meaning)
   }
 
   #write(payload: Payload | undefined, call: number | undefined): number {
@@ -169,6 +195,15 @@ export class PlainSession implements DialectSession, PlainSide, PlainReader {
   arrivals(): (call: number) => boolean {
     return (call) => !this.#unsent.has(call)
   }
+}
+
+/** Whether there is nothing that could be said in its place. */
+function isLastWord(message: PlainMessage): boolean {
+  return (
+    message.type === 'cancel' ||
+    message.type === 'refuse' ||
+    (message.type === 'error' && message.data === undefined)
+  )
 }
 
 function ignore(): void {}
