@@ -1,4 +1,4 @@
-import { type ErrorMessage, isErrorCode, type RefuseReason, type Role } from '@wsrpc/core'
+import { type ErrorMessage, isErrorCode, type RefuseReason, type Role, shortened } from '@wsrpc/core'
 
 /** What of an error a text of Go can say. */
 export type Failure = Pick<ErrorMessage, 'code' | 'message' | 'execution'>
@@ -12,9 +12,6 @@ const notFound: readonly (readonly [code: Failure['code'], words: string])[] = [
 
 /** What Go's JSON client says for an error without words. An empty text would be a success in gob. */
 const wordless = 'unspecified error'
-
-/** Longest text that is sent, in characters: it fits whatever the other side takes (smallestLimits). */
-const longest = 1024
 
 const refusals: Readonly<Record<RefuseReason, string>> = {
   full: 'RESOURCE_EXHAUSTED: as many calls as may run are running: try later',
@@ -31,7 +28,7 @@ const refusals: Readonly<Record<RefuseReason, string>> = {
 export function textOf({ code, message, execution }: Failure, method: string): string {
   const words = execution === 'not-started' ? notFound.find(([known]) => known === code)?.[1] : undefined
   if (words !== undefined) return words + method
-  const short = message.length <= longest ? message : `${message.slice(0, longest - 1)}…`
+  const short = shortened(message)
   if (code !== 'UNKNOWN') return `${code}: ${short}`
   if (short === '') return wordless
   // What would be read as something else has to say what it is.

@@ -1,5 +1,4 @@
-import { maxBatchBytes, type ValueLimits } from '@wsrpc/core'
-import { bytesIn } from './bytes.ts'
+import { maxBatchBytes, utf8Length, type ValueLimits } from '@wsrpc/core'
 import { tooMuchTogether } from './errors.ts'
 import type { Held } from './held.ts'
 import { errorText } from './texts.ts'
@@ -42,7 +41,7 @@ export class Answers {
   /** One that was expected is there. `id` as text. @returns all, if it was the last. */
   answered(text: string, id: string | undefined): string | undefined {
     this.#due--
-    this.#add(bytesIn(text) <= this.#room + share ? text : this.#instead(text, id))
+    this.#add(utf8Length(text) <= this.#room + share ? text : this.#instead(text, id))
     return this.#whole()
   }
 
@@ -62,7 +61,7 @@ export class Answers {
 
   #add(text: string): void {
     this.#texts.push(text)
-    this.#room += share - bytesIn(text)
+    this.#room += share - utf8Length(text)
     this.#size += text.length
     this.#held.add(text.length)
   }

@@ -1,4 +1,11 @@
-import { type ErrorCode, errorCodes, type ErrorMessage, type RefuseReason, RpcError } from '@wsrpc/core'
+import {
+  type ErrorCode,
+  errorCodes,
+  type ErrorMessage,
+  type RefuseReason,
+  RpcError,
+  shortened,
+} from '@wsrpc/core'
 
 /** The error object of JSON-RPC 2.0, section 5.1. */
 export interface ErrorObject {
@@ -47,9 +54,6 @@ const unread: ReadonlyMap<number, ErrorCode> = new Map([
  * throws. -32700 proves nothing: who can't parse a call does not know its id (section 5), so a method let it through.
  */
 const ranNothing: readonly ErrorObject[] = [methodNotFound, invalidRequest]
-
-/** Longest message that is sent, in characters, as in the native dialect: it fits whatever the other side takes. */
-const longestMessage = 1024
 
 /** JSON-RPC has no refusal: it is an error whose data tells it from one that a method throws. */
 const refusals: Readonly<Record<RefuseReason, ErrorObject>> = {
@@ -125,12 +129,6 @@ export function refusalIn(error: object): RefuseReason | undefined {
 
 function saysNotRun(code: number, message: string): boolean {
   return ranNothing.some((one) => one.code === code && one.message === message)
-}
-
-function shortened(message: string): string {
-  if (message.length <= longestMessage) return message
-  // Half of a pair would be an escape that some parsers refuse, and with it the whole answer.
-  return `${message.slice(0, longestMessage - 1).replace(/[\ud800-\udbff]$/, '')}…`
 }
 
 /** The reason that the data names, whatever the words. */

@@ -1,5 +1,4 @@
-import { maxBatchBytes } from '@wsrpc/core'
-import { bytesIn } from './bytes.ts'
+import { maxBatchBytes, utf8Length } from '@wsrpc/core'
 
 /** Most requests that share a message: others bound what they take, and this is within what is usual. */
 const mostInBatch = 100
@@ -23,7 +22,7 @@ export class Kept {
   /** @returns all, when there is no room for more. */
   add(text: string): string | undefined {
     this.#texts.push(text)
-    this.#size += bytesIn(text)
+    this.#size += utf8Length(text)
     return this.count < mostInBatch && this.#size < mostBytes ? undefined : this.take()
   }
 

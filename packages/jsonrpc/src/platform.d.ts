@@ -2,4 +2,3 @@
 declare const TextDecoder: {
   new (label: string, options: { fatal: boolean }): { decode(bytes: Uint8Array): string }
 }
-declare const TextEncoder: { new (): { encode(text: string): Uint8Array } }

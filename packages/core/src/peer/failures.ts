@@ -25,8 +25,14 @@ export function plainError(
   return { type: 'error', id, code, message: shortened(message), execution }
 }
 
-function shortened(message: string): string {
-  return message.length <= 1024 ? message : `${message.slice(0, 1023)}…`
+/** In characters. */
+const longestMessage = 1024
+
+/** The message of an error that has to fit whatever the other side takes (smallestLimits): at most 1024 characters of it. */
+export function shortened(message: string): string {
+  if (message.length <= longestMessage) return message
+  // Half of a pair would be an escape that some parsers refuse, and with it the whole answer.
+  return `${message.slice(0, longestMessage - 1).replace(/[\ud800-\udbff]$/, '')}…`
 }
 
 /** How an error that a method, or a stream's source, threw looks to the other side. */

@@ -71,9 +71,11 @@ it('the package exports these names: each is a promise to its users', () => {
       "plain",
       "protocolVersions",
       "remote",
+      "shortened",
       "smallestLimits",
       "unimplemented",
       "untravellable",
+      "utf8Length",
       "withoutUndefined",
       "wsrpc",
     ]

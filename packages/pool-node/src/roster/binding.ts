@@ -120,8 +120,7 @@ export class Binding implements Home {
   lacks(member: Member, demand: Demand): boolean {
     // Who is asked for by name answers for itself.
     if (!member.anything || demand.for !== undefined) return false
-    const offer = this.#offers.get(demand.service)
-    return offer?.lacks(member, demand.method) === true && offer.asked(demand).size > 0
+    return this.#offers.get(demand.service)?.lacks(member, demand.method) === true
   }
 
   relabelled(member: Member, connection: PoolConnection): void {
